@@ -1,0 +1,115 @@
+// Package module is the contract between the engine and what it computes. A module
+// is a family of metrics, a timeline or an order-level operator; it declares itself
+// once, in a Spec, and compiles its configuration into a Program before any data is
+// read.
+package module
+
+import (
+	"context"
+
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Spec declares a module.
+type Spec struct {
+	Name      string   // name in MODULES, e.g. "l2"
+	Instance  string   // suffix of clashing columns, e.g. "l2last"
+	Aliases   []string // other accepted names
+	ConfigKey string   // key of its configuration in a pass, e.g. "l2_analytics"
+	Timeline  bool     // gives the rows of the pass; always joined first
+	Tables    []string // tables it reads
+	Labels    []string // of MIC, Ticker, CurrencyCode: labels its output carries
+	Doc       string   // Markdown, shown by the reference
+	Config    func() Config
+	Compile   func(Pass, Config) (*Program, []option.Problem)
+	Catalogue []*metric.Entry
+}
+
+// Config is a module's configuration: a typed struct that declares its keys.
+type Config interface {
+	Options() option.Group
+}
+
+// Switchable configurations can be turned off by ENABLED: false.
+type Switchable interface {
+	Enabled() bool
+}
+
+// Pass is what a module may know of the pass it is compiled for.
+type Pass struct {
+	Name   string
+	Rule   bucket.Rule
+	Tables func(name string) *table.Table
+}
+
+// Program is a compiled module.
+type Program struct {
+	Scans     []Scan
+	Operators []Operator
+}
+
+// Scan is what a module reduces from the rows of one table. The engine evaluates the
+// scans of all modules and passes that read a table together.
+type Scan struct {
+	Table   string
+	Where   *expr.Node // rows the module looks at; a bucket exists where one passes. nil is all
+	Metrics []metric.Metric
+	// Finish, when set, changes the module's rows of one day, sorted by (ListingId,
+	// TimeBucket) and holding those two columns, the labels and the metrics.
+	Finish func(*vector.Frame) (*vector.Frame, error)
+}
+
+// Operator computes rows from the sorted rows of a group of listings on one day: order
+// book state machines, timelines, whatever is no reduction.
+type Operator struct {
+	Reads   []Input
+	GroupBy string         // "" for single listings, "InstrumentId"
+	Fields  []vector.Field // of its output after ListingId and TimeBucket; see Keys
+	Keys    []vector.Field // key columns when they are not ListingId, TimeBucket
+	Entries []*metric.Entry
+	Sides   []Side
+	Run     func(ctx context.Context, g *Group, out *Output) error
+}
+
+// Input is a table an operator reads and the columns it wants.
+type Input struct {
+	Table   string
+	Columns []*expr.Node // Number, Integer, Text or Instant columns, or expressions of them
+	Where   *expr.Node   // rows it wants; nil is all
+}
+
+// Side declares a side output.
+type Side struct {
+	Name   string
+	Fields []vector.Field
+	Doc    string
+}
+
+// Group is what an operator sees in one call.
+type Group struct {
+	DayStart int64 // 00:00 UTC of the file day, ns
+	Rule     bucket.Rule
+	Listings []table.Listing
+	Rows     []Rows // in the order of Operator.Reads
+}
+
+// Rows are the rows of one table for the listings of a group, sorted by (listing,
+// timestamp, sequence, file order).
+type Rows struct {
+	Bounds []int // rows of listing i are Bounds[i]..Bounds[i+1]
+	Time   []int64
+	Span   []bucket.Span // bucket of each row
+	Cols   []expr.Vector // in the order of Input.Columns
+}
+
+// Output takes an operator's rows. Both frames have the declared columns; rows must
+// be appended in key order within a group.
+type Output struct {
+	Main  *vector.Frame
+	Sides []*vector.Frame
+}
