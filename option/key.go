@@ -1,5 +1,7 @@
 package option
 
+import "go.yaml.in/yaml/v4"
+
 func key(name string, kind Kind, target any) Key { return Key{Name: name, Kind: kind, Target: target} }
 
 // String is a string key.
@@ -43,6 +45,9 @@ func Ranges(name string, to *map[string][2]float64) Key { return key(name, Range
 
 // Scalars maps names to a scalar or a list of scalars (string, float64, int64, bool).
 func Scalars(name string, to *map[string][]any) Key { return key(name, AnyMap, to) }
+
+// Any is a value of any shape whose owner reads the node itself; nil when absent.
+func Any(name string, to **yaml.Node) Key { return key(name, Tree, to) }
 
 // Grouped is anything that declares keys.
 type Grouped interface{ Options() Group }
@@ -123,3 +128,10 @@ func (k Key) In(section string) Key { k.Section = section; return k }
 
 // Given records in *set whether the key was present.
 func (k Key) Given(set *bool) Key { k.Set = set; return k }
+
+// Execution marks a key that changes how a run goes (speed, memory, logging, places)
+// and never a value of its output.
+func (k Key) Execution() Key { k.Hint = true; return k }
+
+// Secret marks a key whose value appears in no message, log, hash or artifact.
+func (k Key) Secret() Key { k.Hidden = true; return k }

@@ -34,6 +34,7 @@ const (
 	Object                     // a nested Group
 	ObjectList                 // a list of nested Groups
 	ObjectMap                  // a map of name to nested Group
+	Tree                       // any YAML, kept as *yaml.Node for its owner to read
 )
 
 // Group is a set of keys with its own rule over all of them.
@@ -52,6 +53,9 @@ type Problem struct {
 	What string
 	Why  string
 	Cure string // what to do; "did you mean …"
+
+	Line, Col int    // position in the file, from 1; 0 when unknown
+	Where     string // flag or variable the value came from, "" for the file
 }
 
 // Key is one configuration key. Build keys with the constructors of this package.
@@ -73,4 +77,6 @@ type Key struct {
 	Set      *bool                   // where to record that the key was given
 	New      func() (Group, any)     // Object…: a fresh element and its group
 	Put      func(key string, v any) // Object…: stores an element that was parsed
+	Hint     bool                    // set by Execution: changes how a run goes, never a value
+	Hidden   bool                    // set by Secret: never shown
 }

@@ -1,0 +1,19 @@
+package config
+
+// Hints are the keys of the original that steer its own machinery. They are parsed and
+// checked, and change nothing here.
+type Hints struct {
+	PrepareDataMode    string
+	BatchingStrategy   string
+	HeuristicSizesPath string
+	MaxRowsPerTable    map[string]int
+	MemoryPerWorkerGB  int
+	OneSymbolAtATime   bool
+	EagerExecution     bool
+	PerformanceLogs    bool
+	PolarsProfiling    bool
+	PolarsGPU          bool
+	CleanUpBatchFiles  bool
+	CleanUpTempDir     bool
+	OverwriteTempDir   bool
+}

@@ -1,0 +1,27 @@
+package config
+
+// UserTable is a table a configuration adds, or a built-in one it adapts.
+type UserTable struct {
+	Like           string // built-in table to start from; a built-in name implies itself
+	Doc            string // what a row is
+	Path           string // path template below the lake, "" is the canonical layout
+	Folder         string // folder below the lake
+	Prefix         string // file name prefix
+	ListingColumn  string // integer listing id
+	SymbolColumn   string // string naming the listing, instead of ListingColumn
+	TimeColumn     string
+	TimeUnit       string            // unit of integer timestamps: ns, us, ms, s
+	SequenceColumn string            // orders rows of equal time; "" is file order
+	Columns        map[string]string // our column name → column in the file
+	Types          map[string]string // column → number, integer, text, time
+}
+
+// UserMetric is a metric a configuration adds.
+type UserMetric struct {
+	Name  string
+	Table string
+	Value string // reduction, in the expression language
+	Where string // rows it looks at
+	Unit  string
+	Doc   string
+}
