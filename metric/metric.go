@@ -12,6 +12,8 @@ type Metric struct {
 	Entry   *Entry     // catalogue entry it is an instance of
 	Value   *expr.Node // leaves are reductions
 	Default bool       // part of a default set: left out when its inputs do not exist
+
+	NullIfAbsent bool // null, and no error, when its inputs do not exist (labels)
 }
 
 // Field describes the column for output files.

@@ -51,6 +51,7 @@ type Pass struct {
 type Program struct {
 	Scans     []Scan
 	Operators []Operator
+	Notes     []string // remarks for check and plan: what a configuration does not do
 }
 
 // Scan is what a module reduces from the rows of one table. The engine evaluates the
