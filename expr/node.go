@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math"
 	"sort"
 	"strconv"
 	"strings"
@@ -93,6 +94,11 @@ func Const(v float64) *Node {
 	return node(Node{Op: OpConst, Type: vector.Float, Value: v}, strconv.FormatFloat(v, 'g', -1, 64))
 }
 
+// Null is a null of the given type in every row: a column that no file has.
+func Null(t vector.Type) *Node {
+	return node(Node{Op: OpConst, Type: t, Value: math.NaN()}, "null:"+t.String())
+}
+
 func infix(op Op, t vector.Type, sign string, a, b *Node) *Node {
 	return node(Node{Op: op, Type: t, Args: []*Node{a, b}}, "("+a.text+" "+sign+" "+b.text+")")
 }
@@ -105,25 +111,33 @@ func call(op Op, t vector.Type, name string, args ...*Node) *Node {
 	return node(Node{Op: op, Type: t, Args: args}, name+"("+strings.Join(texts, ", ")+")")
 }
 
-func Add(a, b *Node) *Node { return infix(OpAdd, vector.Float, "+", a, b) }
-func Sub(a, b *Node) *Node { return infix(OpSub, vector.Float, "-", a, b) }
-func Mul(a, b *Node) *Node { return infix(OpMul, vector.Float, "*", a, b) }
-func Div(a, b *Node) *Node { return infix(OpDiv, vector.Float, "/", a, b) }
+func Add(a, b *Node) *Node { return infix(OpAdd, vector.Float, "+", num(a), num(b)) }
+func Sub(a, b *Node) *Node { return infix(OpSub, vector.Float, "-", num(a), num(b)) }
+func Mul(a, b *Node) *Node { return infix(OpMul, vector.Float, "*", num(a), num(b)) }
+func Div(a, b *Node) *Node { return infix(OpDiv, vector.Float, "/", num(a), num(b)) }
+
+// num makes an operand a float, so that every arithmetic kernel has one type.
+func num(a *Node) *Node {
+	if a.Type == vector.Float {
+		return a
+	}
+	return AsFloat(a)
+}
 
 // Scale is k·a.
 func Scale(k float64, a *Node) *Node { return Mul(Const(k), a) }
 
-func Abs(a *Node) *Node    { return call(OpAbs, vector.Float, "abs", a) }
-func Log(a *Node) *Node    { return call(OpLog, vector.Float, "log", a) }
-func Sqrt(a *Node) *Node   { return call(OpSqrt, vector.Float, "sqrt", a) }
-func Min(a, b *Node) *Node { return call(OpMin, vector.Float, "min", a, b) }
-func Max(a, b *Node) *Node { return call(OpMax, vector.Float, "max", a, b) }
+func Abs(a *Node) *Node    { return call(OpAbs, vector.Float, "abs", num(a)) }
+func Log(a *Node) *Node    { return call(OpLog, vector.Float, "log", num(a)) }
+func Sqrt(a *Node) *Node   { return call(OpSqrt, vector.Float, "sqrt", num(a)) }
+func Min(a, b *Node) *Node { return call(OpMin, vector.Float, "min", num(a), num(b)) }
+func Max(a, b *Node) *Node { return call(OpMax, vector.Float, "max", num(a), num(b)) }
 
 // Clip bounds a to [lo, hi]; null stays null.
 func Clip(a *Node, lo, hi float64) *Node { return Min(Max(a, Const(lo)), Const(hi)) }
 
 // Add0 adds with nulls as zero; the result is never null.
-func Add0(a, b *Node) *Node { return call(OpAdd0, vector.Float, "add0", a, b) }
+func Add0(a, b *Node) *Node { return call(OpAdd0, vector.Float, "add0", num(a), num(b)) }
 
 // Sum0 adds the terms from left to right with nulls as zero. Prefixes are shared,
 // so cumulated depths to levels 1..n cost n additions in all.
@@ -144,9 +158,9 @@ func Coalesce(a, b *Node) *Node { return call(OpCoalesce, a.Type, "coalesce", a,
 // AsFloat turns an integer, a time or a predicate into a number (true = 1).
 func AsFloat(a *Node) *Node { return call(OpFloat, vector.Float, "float", a) }
 
-func Eq(a, b *Node) *Node { return infix(OpEq, vector.Bool, "=", a, b) }
-func Lt(a, b *Node) *Node { return infix(OpLt, vector.Bool, "<", a, b) }
-func Le(a, b *Node) *Node { return infix(OpLe, vector.Bool, "<=", a, b) }
+func Eq(a, b *Node) *Node { return infix(OpEq, vector.Bool, "=", num(a), num(b)) }
+func Lt(a, b *Node) *Node { return infix(OpLt, vector.Bool, "<", num(a), num(b)) }
+func Le(a, b *Node) *Node { return infix(OpLe, vector.Bool, "<=", num(a), num(b)) }
 
 func set(op Op, name string, a *Node, values []string) *Node {
 	s := append([]string(nil), values...)
@@ -231,4 +245,75 @@ func (n *Node) Leaves(f func(Leaf)) {
 	for _, a := range n.Args {
 		a.Leaves(f)
 	}
+}
+
+// Map rebuilds the expression with every part for which f returns a node replaced by
+// that node.
+func (n *Node) Map(f func(*Node) *Node) *Node {
+	if r := f(n); r != nil {
+		return r
+	}
+	if len(n.Args) == 0 {
+		return n
+	}
+	args := make([]*Node, len(n.Args))
+	for i, a := range n.Args {
+		args[i] = a.Map(f)
+	}
+	return n.with(args)
+}
+
+// with builds the same operation on other arguments.
+func (n *Node) with(args []*Node) *Node {
+	switch n.Op {
+	case OpAdd:
+		return Add(args[0], args[1])
+	case OpSub:
+		return Sub(args[0], args[1])
+	case OpMul:
+		return Mul(args[0], args[1])
+	case OpDiv:
+		return Div(args[0], args[1])
+	case OpAdd0:
+		return Add0(args[0], args[1])
+	case OpAbs:
+		return Abs(args[0])
+	case OpLog:
+		return Log(args[0])
+	case OpSqrt:
+		return Sqrt(args[0])
+	case OpMin:
+		return Min(args[0], args[1])
+	case OpMax:
+		return Max(args[0], args[1])
+	case OpIf:
+		return If(args[0], args[1])
+	case OpCoalesce:
+		return Coalesce(args[0], args[1])
+	case OpFloat:
+		return AsFloat(args[0])
+	case OpEq:
+		return Eq(args[0], args[1])
+	case OpLt:
+		return Lt(args[0], args[1])
+	case OpLe:
+		return Le(args[0], args[1])
+	case OpIn:
+		return In(args[0], n.Set...)
+	case OpContains:
+		return Contains(args[0], n.Set...)
+	case OpPrefix:
+		return HasPrefix(args[0], n.Set...)
+	case OpIntIn:
+		return IntIn(args[0], n.Ints...)
+	case OpKnown:
+		return Known(args[0])
+	case OpAnd:
+		return And(args[0], args[1])
+	case OpOr:
+		return Or(args[0], args[1])
+	case OpNot:
+		return Not(args[0])
+	}
+	return n
 }

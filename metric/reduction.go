@@ -58,7 +58,8 @@ type Own struct {
 type Reducer interface {
 	// Update takes the rows of a chunk. For every run that Closes a bucket it first
 	// appends the value of that bucket to out. in holds the inputs, one vector of
-	// chunk.Rows values each; they are only valid during the call.
+	// chunk.Rows values each, and last the predicate when the reduction has one; they
+	// are only valid during the call.
 	Update(chunk *Chunk, in []expr.Vector, out *vector.Column)
 	// Finish appends the value of the bucket that is still open.
 	Finish(tail float64, out *vector.Column)

@@ -1,0 +1,206 @@
+package scan
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/basaltlake/basalt/vector"
+)
+
+// DefaultChunkRows is how many rows are worked on at a time: 64 KB of a float column,
+// so that a column and what is computed from it stay in the cache.
+const DefaultChunkRows = 8192
+
+// Options say how a program runs. They never change a value.
+type Options struct {
+	Threads   int
+	ChunkRows int
+	Accept    func(listing int64) bool // the universe
+}
+
+// Result is what a scan yields.
+type Result struct {
+	Frames   []*vector.Frame // per request: ListingId, TimeBucket, then the metrics
+	Bucketed []int64         // per request: rows that passed its Where
+	Rows     int64
+	Dropped  Dropped
+}
+
+// Run runs the program over the rows of src. Its error is an *UnsortedError when rows
+// are out of order.
+func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, error) {
+	if o.ChunkRows <= 0 {
+		o.ChunkRows = DefaultChunkRows
+	}
+	r := newRows(o.Accept)
+	p.prepare(o.ChunkRows)
+	var keys [3]vector.Column
+	team := newTeam(p, src, o.Threads)
+	defer team.stop()
+	var total int64
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := src.Advance(o.ChunkRows)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		total += int64(n)
+		if err := p.readKeys(src, &keys, n); err != nil {
+			return nil, err
+		}
+		var seq []int64
+		if p.sequence {
+			seq = keys[2].Ints
+		}
+		if err := r.next(keys[0].Ints, keys[1].Ints, seq); err != nil {
+			return nil, err
+		}
+		for _, s := range p.rules {
+			s.next(r.stretches, keys[1].Ints, n)
+		}
+		if err := team.chunk(n); err != nil {
+			return nil, err
+		}
+		p.appendKeys()
+	}
+	p.finish()
+	res := &Result{Rows: total, Dropped: r.dropped}
+	for _, out := range p.requests {
+		res.Frames = append(res.Frames, out.frame())
+		res.Bucketed = append(res.Bucketed, out.rows(r.kept))
+	}
+	return res, nil
+}
+
+// prepare fills the constants; they are as long as the longest chunk.
+func (p *Program) prepare(chunkRows int) {
+	for _, n := range p.constants {
+		n.expr.Apply(nil, chunkRows, &n.value, &n.state)
+	}
+}
+
+// readKeys reads the key columns, and lets expressions that use them share the values.
+func (p *Program) readKeys(src Source, keys *[3]vector.Column, n int) error {
+	count := 2
+	if p.sequence {
+		count = 3
+	}
+	for i := range count {
+		if err := read(src, i, &keys[i], p.Columns[i], n); err != nil {
+			return err
+		}
+	}
+	for _, u := range p.units {
+		if u.node != nil && u.node.column >= 0 && u.node.column < count {
+			u.node.value.Column = keys[u.node.column]
+		}
+	}
+	return nil
+}
+
+func read(src Source, i int, dst *vector.Column, c Column, n int) error {
+	dst.Type = c.Type
+	dst.Floats, dst.Ints, dst.Codes = dst.Floats[:0], dst.Ints[:0], dst.Codes[:0]
+	if err := src.Read(i, dst); err != nil {
+		return err
+	}
+	if got := dst.Len(); got != n {
+		return fmt.Errorf("reading column %s: %d values for %d rows", c.Name, got, n)
+	}
+	return nil
+}
+
+// run does the unit's work for a chunk of n rows.
+func (u *unit) run(p *Program, src Source, n int) error {
+	if r := u.node; r != nil {
+		switch {
+		case r.column >= p.keyCount():
+			if err := read(src, r.column, &r.value.Column, p.Columns[r.column], n); err != nil {
+				return err
+			}
+		case r.column < 0:
+			r.expr.Apply(r.in, n, &r.value, &r.state)
+		}
+	}
+	for _, r := range u.reduce {
+		r.update()
+	}
+	u.buckets()
+	return nil
+}
+
+func (p *Program) keyCount() int {
+	if p.sequence {
+		return 3
+	}
+	return 2
+}
+
+func (r *reduction) update() {
+	r.vectors = r.vectors[:0]
+	for i, n := range r.in {
+		r.vectors = append(r.vectors, n.value)
+		if i == 0 && r.weights {
+			r.vectors = append(r.vectors, r.rule.weights)
+		}
+	}
+	r.clear()
+	r.reducer.Update(&r.rule.chunk, r.vectors, &r.closed)
+	r.count()
+}
+
+func (r *reduction) count() {
+	if r.total != nil {
+		for _, n := range r.closed.Ints {
+			*r.total += n
+		}
+	}
+}
+
+func (r *reduction) clear() {
+	r.closed.Floats, r.closed.Ints, r.closed.Codes = r.closed.Floats[:0], r.closed.Ints[:0], r.closed.Codes[:0]
+}
+
+// buckets computes the values of the buckets closed in this chunk and appends them.
+func (u *unit) buckets() {
+	for _, n := range u.post {
+		n.compute()
+	}
+	for _, t := range u.write {
+		t.append()
+	}
+}
+
+func (n *postNode) compute() {
+	if n.leaf != nil {
+		n.value.Column = n.leaf.closed
+		return
+	}
+	n.expr.Apply(n.in, len(n.rule.closedLabel), &n.value, &n.state)
+}
+
+// finish closes the last bucket of every rule.
+func (p *Program) finish() {
+	tails := map[*segments]float64{}
+	for _, s := range p.rules {
+		if tail, open := s.finish(); open {
+			tails[s] = tail
+		}
+	}
+	for _, r := range p.reduced {
+		r.clear()
+		if tail, open := tails[r.rule]; open {
+			r.reducer.Finish(tail, &r.closed)
+			r.count()
+		}
+	}
+	for _, u := range p.units {
+		u.buckets()
+	}
+	p.appendKeys()
+}

@@ -1,0 +1,84 @@
+package scan
+
+import "slices"
+
+// schedule groups the work of a chunk into units, in an order in which every unit only
+// needs earlier ones: a row expression, then the reductions that waited for it, then
+// the bucket values that waited for those. So a column is reduced while it is still in
+// the processor's cache.
+func (c *compiler) schedule() {
+	p := c.p
+	for i, n := range c.order {
+		n.unit = i
+		u := &unit{node: n}
+		for _, a := range n.args {
+			u.need(a.home())
+		}
+		p.units = append(p.units, u)
+	}
+	if len(p.units) == 0 { // counts only: their work hangs on no column
+		p.units = append(p.units, &unit{})
+	}
+	at := map[*reduction]int{}
+	for _, r := range p.reduced {
+		home := 0
+		for _, n := range r.in {
+			home = max(home, n.home())
+		}
+		u := p.units[home]
+		u.reduce = append(u.reduce, r)
+		for _, n := range r.in {
+			if h := n.home(); h != home {
+				u.need(h)
+			}
+		}
+		at[r] = home
+	}
+	for _, n := range p.post {
+		n.unit = 0
+		if n.leaf != nil {
+			n.unit = at[n.leaf]
+		}
+		for _, a := range n.args {
+			n.unit = max(n.unit, a.unit)
+			n.in = append(n.in, &a.value)
+		}
+		u := p.units[n.unit]
+		u.post = append(u.post, n)
+		for _, a := range n.args {
+			if a.unit != n.unit {
+				u.need(a.unit)
+			}
+		}
+	}
+	for _, t := range p.targets {
+		home := t.value.unit
+		if t.out.present != nil {
+			home = max(home, t.out.present.unit)
+		}
+		u := p.units[home]
+		u.write = append(u.write, t)
+		u.need(t.value.unit)
+		if t.out.present != nil {
+			u.need(t.out.present.unit)
+		}
+		u.needs = slices.DeleteFunc(u.needs, func(i int) bool { return i == home })
+	}
+}
+
+// home is the unit that computes the node, or -1 for constants, which are filled
+// before the first chunk.
+func (n *rowNode) home() int {
+	if n.constant() {
+		return -1
+	}
+	return n.unit
+}
+
+func (n *rowNode) constant() bool { return n.column < 0 && len(n.args) == 0 }
+
+func (u *unit) need(home int) {
+	if home >= 0 && !slices.Contains(u.needs, home) {
+		u.needs = append(u.needs, home)
+	}
+}

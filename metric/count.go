@@ -1,0 +1,44 @@
+package metric
+
+import (
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/vector"
+)
+
+type count struct {
+	where, value bool
+	n            int64
+}
+
+func (k *count) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
+	p := predicate(k.where, in)
+	for i := range c.Runs {
+		r := &c.Runs[i]
+		if r.Closes {
+			appendInt(out, k.n)
+		}
+		if r.New {
+			k.n = 0
+		}
+		switch {
+		case p == nil && !k.value:
+			k.n += int64(r.Hi - r.Lo)
+		case !k.value:
+			n := int64(0)
+			for _, t := range p[r.Lo:r.Hi] {
+				if t {
+					n++
+				}
+			}
+			k.n += n
+		default:
+			for j := int(r.Lo); j < int(r.Hi); j++ {
+				if (p == nil || p[j]) && !in[0].Null(j) {
+					k.n++
+				}
+			}
+		}
+	}
+}
+
+func (k *count) Finish(_ float64, out *vector.Column) { appendInt(out, k.n) }

@@ -1,0 +1,56 @@
+package metric
+
+import (
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// BlockRows is the length of a block of a float sum. A sum is a fixed tree: blocks of
+// this many selected rows from the first of the bucket, each added left to right, then
+// the blocks left to right. It does not depend on chunks, batches or threads.
+const BlockRows = 1024
+
+// New returns the reducer of a built-in kind. Its Update wants the value first (if the
+// reduction has one), then for TWA the time weights, and last the predicate (if any).
+func New(r *Reduction) Reducer {
+	where := r.Where != nil
+	switch r.Kind {
+	case Sum:
+		return &sum{where: where}
+	case Mean:
+		return &mean{where: where}
+	case Count:
+		return &count{where: where, value: r.Value != nil}
+	case MinOf:
+		return &extreme{where: where}
+	case MaxOf:
+		return &extreme{where: where, max: true}
+	case First, Last, FirstKnown, LastKnown:
+		return &pick{kind: r.Kind, typ: r.Value.Type, where: where}
+	case Std:
+		return &std{where: where}
+	case Median:
+		return &median{where: where}
+	case TWA:
+		return newTimeWeighted(where)
+	case LogReturns:
+		return &logReturns{where: where}
+	case LogReturnN:
+		return &logReturns{where: where, count: true}
+	case OwnReducer:
+		return r.Own.New()
+	}
+	panic("metric: reduction without a kind")
+}
+
+// predicate returns the mask a reduction's rows are selected by, or nil for all.
+func predicate(where bool, in []expr.Vector) []bool {
+	if !where {
+		return nil
+	}
+	return in[len(in)-1].Mask
+}
+
+func appendFloat(out *vector.Column, v float64) { out.Floats = append(out.Floats, v) }
+
+func appendInt(out *vector.Column, v int64) { out.Ints = append(out.Ints, v) }
