@@ -1,0 +1,24 @@
+package near
+
+import "testing"
+
+func TestMatchFindsWhatWasMeant(t *testing.T) {
+	names := []string{"mic", "opol", "index", "file", "command", "ticker", "listing"}
+	for given, want := range map[string]string{
+		"MIC": "mic", "mci": "mic", "opo": "opol", "idnex": "index", "tickers": "ticker", "comand": "command",
+		"": "", "xyz": "", "portfolio": "",
+	} {
+		if got, _ := Match(given, names); got != want {
+			t.Errorf("Match(%q) = %q, want %q", given, got, want)
+		}
+	}
+}
+
+func TestHintIsEmptyWhenNothingIsNear(t *testing.T) {
+	if got := Hint("portfolio", []string{"mic"}); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if got := Hint("mik", []string{"mic"}); got != `; did you mean "mic"?` {
+		t.Errorf("got %q", got)
+	}
+}
