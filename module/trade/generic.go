@@ -1,0 +1,82 @@
+package trade
+
+import (
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/option"
+)
+
+// Generic is an entry of generic_metrics.
+type Generic struct {
+	Common
+	Sides      []string
+	Measures   []string
+	Attributes map[string][]any
+}
+
+// Options declares the keys of an entry.
+func (g *Generic) Options() option.Group {
+	return g.options("Trade_Generic", g.notAggregated(),
+		option.OneOrMore("sides", &g.Sides).Enum(sides...).Default("Total").Doc(sidesDoc),
+		option.OneOrMore("measures", &g.Measures).Enum(measureNames()...).Required().
+			Doc("What to compute. OHLC makes the four columns Open, High, Low, Close."),
+		option.Scalars("attribute_filters", &g.Attributes).
+			Doc("Only prints whose column has the given value, or one of the given values. The filter of a column that no file has is skipped."),
+	)
+}
+
+// looksAtAllPrints reports whether a measure ignores the classification filter.
+func (c *Config) looksAtAllPrints() bool {
+	for _, g := range c.Generic {
+		for _, name := range g.Measures {
+			if m := measureOf(name); m != nil && m.allPrints {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *build) generic(at string, g *Generic) {
+	b.problems = append(b.problems, g.check(at, "sides", "measures")...)
+	attributes, problems := attributeFilters(at, g.Attributes, b.trades())
+	b.problems = append(b.problems, problems...)
+	fields := []metric.Field{{Name: "sides", Values: g.Sides}, {Name: "measures", Values: g.Measures}}
+	g.each(fields, func(v metric.Variant, state metric.StateFilter) {
+		m := measureOf(v["measures"])
+		rows := b.rows
+		if m.allPrints {
+			rows = nil
+		}
+		p := prints{any: expr.And(rows, ofSide(v["sides"]), state.Where, attributes), spelled: &b.cfg.Spellings}
+		p.sized = expr.And(p.any, expr.Known(size))
+		if m.value == nil {
+			b.bars(at, g, v, p.sized)
+			return
+		}
+		if m.needsWidth {
+			if p.width = b.width(at); p.width == 0 {
+				return
+			}
+		}
+		name := metric.FormatName(b.cfg.Prefix, g.Pattern, "Trade"+v["sides"]+m.name, v)
+		b.add(at, name, entryNamed("Trade"+m.name), m.value(p))
+	})
+}
+
+// width returns the seconds a bucket lasts. Where buckets have no length it adds a
+// problem and returns 0.
+func (b *build) width(at string) float64 {
+	switch b.pass.Rule.Mode {
+	case bucket.Daily:
+		return bucket.DayNs / 1e9
+	case bucket.Fixed:
+		return float64(b.pass.Rule.Width) / 1e9
+	}
+	b.problems = append(b.problems, option.Problem{
+		Path: at + ".measures", Code: "needs-width", What: "Volatility needs buckets of some length",
+		Why: "it is annualised by the length of the bucket", Cure: "choose another timeline_mode, or leave Volatility out",
+	})
+	return 0
+}

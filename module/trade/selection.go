@@ -1,0 +1,39 @@
+package trade
+
+import "github.com/basaltlake/basalt/expr"
+
+// Inputs that several families share.
+var (
+	localPrice    = expr.Number("LocalPrice")
+	size          = expr.Number("Size")
+	notionalEUR   = expr.Number("TradeNotionalEUR")
+	aggressor     = expr.Integer("AggressorSide")
+	buyAggressor  = expr.IntIn(aggressor, 1)
+	sellAggressor = expr.IntIn(aggressor, 2)
+)
+
+// sides are the values of the sides key.
+var sides = []string{"Bid", "Ask", "Total", "Unknown"}
+
+const sidesDoc = "Prints by the side they hit: Bid (sell aggressor), Ask (buy aggressor), Unknown (neither), Total (all)."
+
+// ofSide selects the prints that hit a side; nil is every print.
+func ofSide(side string) *expr.Node {
+	switch side {
+	case "Bid":
+		return sellAggressor
+	case "Ask":
+		return buyAggressor
+	case "Unknown":
+		return expr.Not(expr.IntIn(aggressor, 1, 2))
+	}
+	return nil
+}
+
+// unlessTotal is the part of a default name that stands for a side.
+func unlessTotal(side string) string {
+	if side == "Total" {
+		return ""
+	}
+	return side
+}
