@@ -100,7 +100,7 @@ func (c *compiler) request(r *Request) error {
 			return fmt.Errorf("compiling metric %s: %w", m.Name, err)
 		}
 		out.cols = append(out.cols, vector.Column{Type: m.Value.Type})
-		c.p.targets = append(c.p.requestTargets, &target{out: out, column: i, value: value})
+		c.p.targets = append(c.p.targets, &target{out: out, column: i, value: value})
 	}
 	c.p.requests = append(c.p.requests, out)
 	return nil

@@ -20,7 +20,8 @@ type team struct {
 	done   []atomic.Int64 // per unit, the last chunk it ran on
 	fail   atomic.Pointer[error]
 	start  []chan struct{}
-	ended  sync.WaitGroup
+	ended  sync.WaitGroup // of a chunk
+	alive  sync.WaitGroup
 }
 
 func newTeam(p *Program, src Source, threads int) *team {
@@ -29,12 +30,12 @@ func newTeam(p *Program, src Source, threads int) *team {
 	for range t.threads - 1 {
 		c := make(chan struct{})
 		t.start = append(t.start, c)
-		go func() {
+		t.alive.Go(func() {
 			for range c {
 				t.work()
 				t.ended.Done()
 			}
-		}()
+		})
 	}
 	return t
 }
@@ -44,6 +45,7 @@ func (t *team) stop() {
 	for _, c := range t.start {
 		close(c)
 	}
+	t.alive.Wait()
 }
 
 // chunk runs all units on a chunk of n rows.
