@@ -111,6 +111,15 @@ type Rows struct {
 // Output takes an operator's rows. Both frames have the declared columns; rows must
 // be appended in key order within a group.
 type Output struct {
-	Main  *vector.Frame
-	Sides []*vector.Frame
+	Main    *vector.Frame
+	Sides   []*vector.Frame
+	Remarks []Remark
+}
+
+// Remark is something about one listing on one day that readers of the run's report
+// should know, e.g. that it was left out.
+type Remark struct {
+	Listing int64
+	Code    string // stable, counted in the report, e.g. "no-continuous-interval"
+	Text    string // one sentence, the same for every listing of a code
 }
