@@ -19,7 +19,7 @@ type Table struct {
 	Time     []string // the timestamp column, then the columns it is copied from when absent
 	TimeUnit string   // unit of integer timestamps: ns (default), us, ms, s
 	Sequence string   // orders rows of equal time; "" or absent means file order
-	Symbols  bool     // listings are named by a string column; see Listing.Symbol
+	Symbols  bool     // listings are named by a string, in column Listing[0] or in the path; see Listing.Symbol
 	Columns  []Column
 	Derived  []Derived
 	NoBucket bool // rows carry no intraday time (reference tables)
@@ -32,10 +32,12 @@ type Column struct {
 	Unit    string
 	Doc     string
 	Aliases []string // other spellings in files, tried in order
+	Source  string   // the only spelling in files when a configuration maps the column, else ""
 	Integer bool     // a Float column whose values are whole (counts of orders)
 }
 
-// Derived is a column computed when no file column of that name exists.
+// Derived is a column computed when no file column of that name exists. Of several
+// with one name the first counts whose columns the file has.
 type Derived struct {
 	Name  string
 	Value *expr.Node
