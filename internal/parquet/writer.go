@@ -1,0 +1,236 @@
+package parquet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/basaltlake/basalt/vector"
+)
+
+// RowGroupRows is the default number of rows of a row group.
+const RowGroupRows = 8 * writerPageRows
+
+// WriterOptions says how a file is laid out. The zero value is usable.
+type WriterOptions struct {
+	Codec        string            // snappy (default), zstd or none
+	RowGroupRows int               // rows of a row group; 0 is RowGroupRows
+	Threads      int               // columns encoded at once; 0 is 1. The bytes do not depend on it
+	SortedBy     []string          // names of the columns the rows are in ascending order of, nulls first
+	Metadata     map[string]string // file-level keys
+}
+
+// Writer writes one Parquet file. Every column is optional, numbers are PLAIN and
+// strings dictionary encoded, and each row group carries minimum, maximum and null
+// count of its columns. Pages are cut at fixed row numbers, so the bytes depend on
+// the rows and the options alone, not on how rows were divided over calls of Write.
+// In memory are the compressed pages of one row group and one open page per column.
+//
+// A Writer is not safe for concurrent use.
+type Writer struct {
+	out       *offsetWriter
+	fields    []vector.Field
+	opts      WriterOptions
+	chunks    []*chunkWriter
+	encoders  []*writerEncoder // one per thread
+	sorting   []format.SortingColumn
+	groupRows int // rows in the open row group
+	rows      int64
+	groups    []format.RowGroup
+	err       error // the first failure; the writer is of no use after it
+	closed    bool
+}
+
+// NewWriter returns a writer of the given columns. It writes nothing to w before a
+// row group is full or Close. Field names must be distinct and not empty.
+func NewWriter(w io.Writer, fields []vector.Field, opts WriterOptions) (*Writer, error) {
+	if opts.RowGroupRows <= 0 {
+		opts.RowGroupRows = RowGroupRows
+	}
+	opts.Threads = min(max(opts.Threads, 1), max(len(fields), 1))
+	codec, err := writerCodec(opts.Codec, opts.Threads)
+	if err != nil {
+		return nil, err
+	}
+	pw := &Writer{out: &offsetWriter{w: w}, fields: append([]vector.Field(nil), fields...), opts: opts}
+	if err := pw.checkFields(); err != nil {
+		return nil, err
+	}
+	for _, f := range fields {
+		pw.chunks = append(pw.chunks, newChunkWriter(f.Type))
+	}
+	for range opts.Threads {
+		pw.encoders = append(pw.encoders, newWriterEncoder(codec))
+	}
+	return pw, nil
+}
+
+func (w *Writer) checkFields() error {
+	if len(w.fields) == 0 {
+		return errors.New("writing parquet: no columns")
+	}
+	index := make(map[string]int, len(w.fields))
+	for i, f := range w.fields {
+		if f.Name == "" {
+			return fmt.Errorf("writing parquet: column %d has no name", i)
+		}
+		if _, dup := index[f.Name]; dup {
+			return fmt.Errorf("writing parquet: column %s occurs twice", f.Name)
+		}
+		if f.Type < vector.Float || f.Type > vector.String {
+			return fmt.Errorf("writing parquet: column %s has unknown type %d", f.Name, f.Type)
+		}
+		index[f.Name] = i
+	}
+	for _, name := range w.opts.SortedBy {
+		i, ok := index[name]
+		if !ok {
+			return fmt.Errorf("writing parquet: sort column %s is not among the columns", name)
+		}
+		w.sorting = append(w.sorting, format.SortingColumn{ColumnIdx: int32(i), NullsFirst: true})
+	}
+	return nil
+}
+
+// Write appends rows; cols are in field order. The columns may be reused afterwards.
+// After an error of the underlying writer every further call returns that error.
+func (w *Writer) Write(cols []vector.Column, rows int) error {
+	if w.err != nil {
+		return w.err
+	}
+	if err := w.checkColumns(cols, rows); err != nil {
+		return err
+	}
+	for lo := 0; lo < rows; {
+		n := min(rows-lo, w.opts.RowGroupRows-w.groupRows)
+		w.eachColumn(func(i int, e *writerEncoder) { w.chunks[i].add(&cols[i], lo, lo+n, e) })
+		lo += n
+		w.groupRows += n
+		if w.groupRows == w.opts.RowGroupRows {
+			if err := w.flushGroup(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *Writer) checkColumns(cols []vector.Column, rows int) error {
+	switch {
+	case w.closed:
+		return errors.New("writing parquet: the writer is closed")
+	case len(cols) != len(w.fields):
+		return fmt.Errorf("writing parquet: %d columns given, the file has %d", len(cols), len(w.fields))
+	}
+	for i := range cols {
+		if f := &w.fields[i]; cols[i].Type != f.Type {
+			return fmt.Errorf("writing parquet: column %s is %v, given %v", f.Name, f.Type, cols[i].Type)
+		}
+		if cols[i].Len() < rows {
+			return fmt.Errorf("writing parquet: column %s has %d values of %d rows", w.fields[i].Name, cols[i].Len(), rows)
+		}
+	}
+	return nil
+}
+
+// eachColumn calls do for every column, on opts.Threads goroutines.
+func (w *Writer) eachColumn(do func(i int, e *writerEncoder)) {
+	if len(w.encoders) == 1 {
+		for i := range w.chunks {
+			do(i, w.encoders[0])
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for _, e := range w.encoders {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(w.chunks); i = int(next.Add(1)) - 1 {
+				do(i, e)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// flushGroup writes the open row group.
+func (w *Writer) flushGroup() error {
+	w.eachColumn(func(i int, e *writerEncoder) { w.chunks[i].finish(e) })
+	if w.err = w.start(); w.err != nil {
+		return w.err
+	}
+	group := format.RowGroup{
+		NumRows: int64(w.groupRows), SortingColumns: w.sorting,
+		FileOffset: w.out.offset, Ordinal: int16(len(w.groups)),
+	}
+	for i, c := range w.chunks {
+		meta, err := c.writeTo(w.out, w.fields[i].Name, w.encoders[0].codec.id)
+		if err != nil {
+			w.err = fmt.Errorf("writing parquet: row group %d column %s: %w", len(w.groups), w.fields[i].Name, err)
+			return w.err
+		}
+		group.Columns = append(group.Columns, format.ColumnChunk{MetaData: meta})
+		group.TotalByteSize += meta.TotalUncompressedSize
+		group.TotalCompressedSize += meta.TotalCompressedSize
+		c.reset()
+	}
+	w.groups = append(w.groups, group)
+	w.rows += int64(w.groupRows)
+	w.groupRows = 0
+	return nil
+}
+
+// start writes the leading magic number, once.
+func (w *Writer) start() error {
+	if w.out.offset > 0 {
+		return nil
+	}
+	if _, err := w.out.Write([]byte(writerMagic)); err != nil {
+		return fmt.Errorf("writing parquet: header: %w", err)
+	}
+	return nil
+}
+
+// Close writes what is buffered and the footer. It does not close the io.Writer.
+// Closing twice does nothing.
+func (w *Writer) Close() error {
+	if w.err != nil || w.closed {
+		return w.err
+	}
+	w.closed = true
+	if w.groupRows > 0 {
+		if err := w.flushGroup(); err != nil {
+			return err
+		}
+	}
+	if w.err = w.start(); w.err != nil {
+		return w.err
+	}
+	footer, err := w.footer()
+	if err == nil {
+		_, err = w.out.Write(footer)
+	}
+	if err != nil {
+		w.err = fmt.Errorf("writing parquet: footer: %w", err)
+	}
+	return w.err
+}
+
+// offsetWriter counts what passes through.
+type offsetWriter struct {
+	w      io.Writer
+	offset int64
+}
+
+func (o *offsetWriter) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	o.offset += int64(n)
+	if err == nil && n < len(p) {
+		err = io.ErrShortWrite
+	}
+	return n, err
+}

@@ -1,0 +1,145 @@
+package parquet
+
+import (
+	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/basaltlake/basalt/vector"
+)
+
+// writerPageRows is the number of rows of a page. A page of numbers is 120 KB: it
+// stays in the second-level cache from gathering to compression.
+const writerPageRows = 15 << 10
+
+// chunkWriter collects the pages of one column in one row group.
+type chunkWriter struct {
+	typ    vector.Type
+	floats []float64 // the open page, by type
+	ints   []int64
+	codes  []int32 // indexes into dict; NullCode for null
+	dict   chunkDict
+
+	pages        [][]byte // finished pages, headers included; a buffer each, reused by the next row group
+	bytes        int64    // their size
+	uncompressed int64    // their size before compression, headers included
+	rows         int64
+	plainPages   int32
+	dictPages    int32
+	stats        chunkStats
+}
+
+func newChunkWriter(t vector.Type) *chunkWriter {
+	c := &chunkWriter{typ: t}
+	c.reset()
+	return c
+}
+
+// reset prepares for the next row group; buffers are kept.
+func (c *chunkWriter) reset() {
+	c.pages = c.pages[:0]
+	c.bytes, c.uncompressed, c.rows, c.plainPages, c.dictPages = 0, 0, 0, 0, 0
+	c.stats = newChunkStats()
+	c.dict.reset()
+}
+
+// add appends the values lo..hi of col, which lie in one row group, and encodes the
+// pages that become full.
+func (c *chunkWriter) add(col *vector.Column, lo, hi int, e *writerEncoder) {
+	c.rows += int64(hi - lo)
+	switch c.typ {
+	case vector.Float:
+		c.floats = addPages(c.floats, col.Floats[lo:hi], func(v []float64) { c.floatPage(v, e) })
+	case vector.String:
+		c.addStrings(col, lo, hi, e)
+	default:
+		c.ints = addPages(c.ints, col.Ints[lo:hi], func(v []int64) { c.intPage(v, e) })
+	}
+}
+
+// addPages appends values to the open page and hands each full page to encode;
+// whole pages are encoded where they lie. It returns the open page.
+func addPages[T any](open, values []T, encode func([]T)) []T {
+	if len(open) > 0 {
+		n := min(writerPageRows-len(open), len(values))
+		open = append(open, values[:n]...)
+		values = values[n:]
+		if len(open) < writerPageRows {
+			return open
+		}
+		encode(open)
+		open = open[:0]
+	}
+	for len(values) >= writerPageRows {
+		encode(values[:writerPageRows])
+		values = values[writerPageRows:]
+	}
+	return append(open, values...)
+}
+
+// addStrings translates page by page: the dictionary at the time a page is cut, and
+// with it the page's bit width, must not depend on the size of the block given.
+func (c *chunkWriter) addStrings(col *vector.Column, lo, hi int, e *writerEncoder) {
+	c.dict.use(col.Dict)
+	for lo < hi {
+		n := min(writerPageRows-len(c.codes), hi-lo)
+		c.codes = c.dict.translate(c.codes, col.Codes[lo:lo+n])
+		lo += n
+		if len(c.codes) == writerPageRows {
+			c.stringPage(c.codes, e)
+			c.codes = c.codes[:0]
+		}
+	}
+}
+
+// finish encodes the open page and the dictionary page.
+func (c *chunkWriter) finish(e *writerEncoder) {
+	if len(c.floats) > 0 {
+		c.floatPage(c.floats, e)
+		c.floats = c.floats[:0]
+	}
+	if len(c.ints) > 0 {
+		c.intPage(c.ints, e)
+		c.ints = c.ints[:0]
+	}
+	if len(c.codes) > 0 {
+		c.stringPage(c.codes, e)
+		c.codes = c.codes[:0]
+	}
+	if c.dictPages > 0 {
+		c.dict.encode(e)
+	}
+}
+
+// writeTo writes the finished pages and describes them.
+func (c *chunkWriter) writeTo(out *offsetWriter, name string, codec format.CompressionCodec) (format.ColumnMetaData, error) {
+	meta := format.ColumnMetaData{
+		Type:                  writtenType(c.typ),
+		Encoding:              []format.Encoding{format.RLE, format.Plain},
+		PathInSchema:          []string{name},
+		Codec:                 codec,
+		NumValues:             c.rows,
+		TotalUncompressedSize: c.uncompressed + c.dict.uncompressed,
+		TotalCompressedSize:   c.bytes + int64(len(c.dict.page)),
+		Statistics:            c.statistics(),
+	}
+	if c.dictPages > 0 {
+		meta.Encoding = append(meta.Encoding, format.RLEDictionary)
+		meta.DictionaryPageOffset = out.offset
+		meta.EncodingStats = append(meta.EncodingStats,
+			format.PageEncodingStats{PageType: format.DictionaryPage, Encoding: format.Plain, Count: 1},
+			format.PageEncodingStats{PageType: format.DataPage, Encoding: format.RLEDictionary, Count: c.dictPages})
+		if _, err := out.Write(c.dict.page); err != nil {
+			return meta, err
+		}
+	}
+	if c.plainPages > 0 {
+		meta.EncodingStats = append(meta.EncodingStats,
+			format.PageEncodingStats{PageType: format.DataPage, Encoding: format.Plain, Count: c.plainPages})
+	}
+	meta.DataPageOffset = out.offset
+	for _, page := range c.pages {
+		if _, err := out.Write(page); err != nil {
+			return meta, err
+		}
+	}
+	return meta, nil
+}
