@@ -27,7 +27,7 @@ func attributeFilters(at string, filters map[string][]any, trades *table.Table) 
 		p, err := oneOf(column, columnType(trades, column), filters[column])
 		if err != nil {
 			problems = append(problems, option.Problem{
-				Path: at + ".attribute_filters." + column, Code: "bad-value", What: err.Error(),
+				Path: at + ".attribute_filters." + column, Code: option.BadValue, What: err.Error(),
 				Why: "a print is selected when its value is equal to one of those given", Cure: "give values of the column's type",
 			})
 			continue
@@ -39,17 +39,14 @@ func attributeFilters(at string, filters map[string][]any, trades *table.Table) 
 
 // columnType returns the declared type of a column, or 0.
 func columnType(t *table.Table, name string) vector.Type {
-	if t != nil {
-		for i := range t.Columns {
-			if t.Columns[i].Name == name {
-				return t.Columns[i].Type
-			}
-		}
-		for i := range t.Derived {
-			if t.Derived[i].Name == name {
-				return t.Derived[i].Value.Type
-			}
-		}
+	if t == nil {
+		return 0
+	}
+	if c, ok := t.Column(name); ok {
+		return c.Type
+	}
+	if d := t.Candidates(name); len(d) > 0 {
+		return d[0].Value.Type
 	}
 	return 0
 }

@@ -73,7 +73,7 @@ func (c *Common) check(at string, patternKeys ...string) []option.Problem {
 	}
 	if c.aggregated {
 		problems = append(problems, option.Problem{
-			Path: at + ".aggregations", Code: "bad-value", What: "aggregations are not used by this family",
+			Path: at + ".aggregations", Code: option.BadValue, What: "aggregations are not used by this family",
 			Why: "only discrepancy_metrics aggregate in a way that can be chosen", Cure: "remove the key",
 		})
 	}
