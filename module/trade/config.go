@@ -31,6 +31,7 @@ type Spellings struct {
 type Retail struct {
 	On              bool
 	Classifications []string
+	KnownSideOnly   bool
 }
 
 // Enabled implements module.Switchable.
@@ -91,5 +92,7 @@ func (r *Retail) Options() option.Group {
 		option.Bool("ENABLED", &r.On).Default(true).Doc("Whether the module computes anything."),
 		option.Strings("classifications", &r.Classifications).Default([]string{"LIT_CONTINUOUS"}).
 			Doc("Retail prints that count, by Classification. An empty list is all prints."),
+		option.Bool("known_side_only", &r.KnownSideOnly).Default(false).
+			Doc("Leaves prints without a known aggressor out of the total as well."),
 	}}
 }
