@@ -1,0 +1,131 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Tables looks up the tables of a configuration: built-in ones and its own.
+type Tables func(name string) (*table.Table, bool)
+
+// Compile compiles all passes without touching data. Its problems are those only the
+// modules can see: levels that are too deep, names that clash, patterns.
+func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
+	var passes []*Pass
+	var problems []option.Problem
+	for i := range c.Passes {
+		p, bad := compilePass(c, &c.Passes[i], tables)
+		for _, b := range bad {
+			if b.Line == 0 {
+				b.Line, b.Col = c.Passes[i].Line, c.Passes[i].Col
+			}
+			problems = append(problems, b)
+		}
+		passes = append(passes, p)
+	}
+	return passes, problems
+}
+
+func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []option.Problem) {
+	p := &Pass{
+		Name: cp.Name, Rule: cp.Rule(), Timeline: cp.TimelineMode,
+		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq,
+	}
+	at := "PASSES." + cp.Name
+	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, Tables: func(name string) *table.Table {
+		t, _ := tables(name)
+		return t
+	}}
+	var problems []option.Problem
+	for _, name := range cp.Modules {
+		spec, ok := module.Lookup(name)
+		if !ok {
+			problems = append(problems, option.Problem{Path: at + ".modules", Code: "unknown-module",
+				What: fmt.Sprintf("there is no module %q", name), Cure: "see `basalt analytics list`"})
+			continue
+		}
+		program, bad := spec.Compile(ctx, cp.ModuleConfigs[spec.Name])
+		for _, b := range bad {
+			b.Path = at + "." + spec.ConfigKey + dotted(b.Path)
+			problems = append(problems, b)
+		}
+		if program == nil {
+			continue
+		}
+		p.Notes = append(p.Notes, program.Notes...)
+		for i := range program.Scans {
+			p.Parts = append(p.Parts, Part{Module: spec, Scan: &program.Scans[i]})
+		}
+		for i := range program.Operators {
+			p.Parts = append(p.Parts, Part{Module: spec, Operator: &program.Operators[i]})
+		}
+		for _, l := range spec.Labels {
+			if !slices.Contains(p.Labels, l) {
+				p.Labels = append(p.Labels, l)
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return p, problems
+	}
+	return p, p.layOut(at)
+}
+
+func dotted(path string) string {
+	if path == "" || path[0] == '[' {
+		return path
+	}
+	return "." + path
+}
+
+// layOut names the output columns. Keys and labels are joined into one; MarketState
+// stays with the first module that has it and is MarketState_<instance> for others;
+// any other name that two parts claim is a problem.
+func (p *Pass) layOut(at string) []option.Problem {
+	var problems []option.Problem
+	owner := map[string]string{"ListingId": "the keys", "TimeBucket": "the keys"}
+	for _, l := range p.Labels {
+		owner[l] = "the labels"
+	}
+	p.Columns = nil
+	for i, part := range p.Parts {
+		for _, f := range part.fields() {
+			name := f.Name
+			if name == "MarketState" && owner[name] != "" {
+				name += "_" + part.Module.Instance
+			}
+			if by := owner[name]; by != "" {
+				problems = append(problems, option.Problem{
+					Path: at + ".modules", Code: "output-clash",
+					What: fmt.Sprintf("column %s of module %s is also a column of %s", name, part.Module.Name, by),
+					Why:  "a table has each column name once",
+					Cure: "set metric_prefix or output_name_pattern for one of them",
+				})
+				continue
+			}
+			owner[name] = "module " + part.Module.Name
+			column := Column{Part: i, Source: f.Name, Field: f}
+			column.Field.Name = name
+			p.Columns = append(p.Columns, column)
+		}
+	}
+	return problems
+}
+
+// fields are the columns of the part after ListingId and TimeBucket.
+func (p *Part) fields() []vector.Field {
+	if p.Operator != nil {
+		return p.Operator.Fields
+	}
+	fields := make([]vector.Field, len(p.Scan.Metrics))
+	for i := range p.Scan.Metrics {
+		fields[i] = p.Scan.Metrics[i].Field()
+	}
+	return fields
+}

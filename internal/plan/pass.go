@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Pass is a compiled pass: one table of output.
+type Pass struct {
+	Name        string
+	Rule        bucket.Rule
+	Timeline    string // mode, for people
+	FillForward bool
+	BatchFreq   string
+	Parts       []Part
+	Labels      []string // MIC, Ticker, CurrencyCode: those the modules carry
+	Columns     []Column // after ListingId, TimeBucket and the labels
+	Target      sink.Target
+	Notes       []string
+}
+
+// Part is what one module computes from one table, or by one operator. Parts are
+// joined on (ListingId, TimeBucket).
+type Part struct {
+	Module   *module.Spec
+	Scan     *module.Scan     // one of the two
+	Operator *module.Operator // is set
+}
+
+// Column is an output column: a column of a part, perhaps under another name.
+type Column struct {
+	Part   int
+	Source string // name in the part
+	Field  vector.Field
+}
+
+// Tables returns the names of the tables the pass reads, sorted.
+func (p *Pass) Tables() []string {
+	var names []string
+	for _, part := range p.Parts {
+		if part.Scan != nil {
+			names = append(names, part.Scan.Table)
+			continue
+		}
+		for _, in := range part.Operator.Reads {
+			names = append(names, in.Table)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Grouped reports whether a part needs listings of several markets together.
+func (p *Pass) Grouped() bool {
+	return slices.ContainsFunc(p.Parts, func(part Part) bool {
+		return part.Operator != nil && part.Operator.GroupBy != ""
+	})
+}
+
+// Fields returns the columns of the output in order.
+func (p *Pass) Fields() []vector.Field {
+	fields := []vector.Field{
+		{Name: "ListingId", Type: vector.Int, Doc: "Listing: one instrument on one venue."},
+		{Name: "TimeBucket", Type: vector.Time, Doc: "Label of the time bucket, UTC."},
+	}
+	for _, l := range p.Labels {
+		fields = append(fields, vector.Field{Name: l, Type: vector.String, Doc: labelDocs[l]})
+	}
+	for _, c := range p.Columns {
+		fields = append(fields, c.Field)
+	}
+	return fields
+}
+
+var labelDocs = map[string]string{
+	"MIC":          "Market of the listing on this day.",
+	"Ticker":       "Ticker of the listing on this day.",
+	"CurrencyCode": "Trading currency of the listing on this day.",
+}

@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/universe"
+	"github.com/basaltlake/basalt/table"
+)
+
+// Plan is everything a run will do.
+type Plan struct {
+	Dataset  string
+	Universe string // canonical text, "all" for every listing
+	Days     calendar.Range
+	Passes   []*Pass
+	Batches  []Batch
+	Tables   Tables
+	Notes    []string
+	// MetricsLeftOut are default metrics whose inputs no file has.
+	MetricsLeftOut []LeftOut
+}
+
+// LeftOut is a default metric that cannot be computed from the files of the run.
+type LeftOut struct {
+	Pass    string   `json:"pass"`
+	Metric  string   `json:"metric"`
+	Columns []string `json:"columns"` // that are in no file
+}
+
+// Batch is a date batch: days that are read, computed and written together.
+type Batch struct {
+	Range   calendar.Range
+	Passes  []*Pass // those with this batching
+	Days    []Day
+	Outputs []string // URI per pass
+}
+
+// Day is a day of a batch.
+type Day struct {
+	Date     calendar.Date
+	Universe universe.Universe
+	Files    map[string][]Input // by table
+	Missing  []Missing
+}
+
+// Input is a file to read.
+type Input struct {
+	lake.File
+	Table *table.Table
+	Rows  int64
+}
+
+// Missing is a file that the calendar expects and the lake does not have.
+type Missing struct {
+	Table string        `json:"table"`
+	MIC   string        `json:"mic"`
+	Day   calendar.Date `json:"day"`
+}
