@@ -1,0 +1,145 @@
+package parquet
+
+import (
+	"errors"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// source opens the pages of a column as values of the target type.
+type source[T any] interface {
+	// dictionary decodes a dictionary page of n values.
+	dictionary(e format.Encoding, data []byte, n int64) error
+	// forget drops the dictionary at the end of a row group.
+	forget()
+	// open opens a data page. The values are valid until the next call.
+	open(e format.Encoding, data []byte) (values[T], error)
+}
+
+var errNoDictionary = malformed("a page of dictionary indexes without a dictionary")
+
+func isDictionary(e format.Encoding) bool {
+	return e == format.PlainDictionary || e == format.RLEDictionary
+}
+
+func checkDictionaryEncoding(e format.Encoding) error {
+	if e != format.Plain && e != format.PlainDictionary {
+		return unsupported("a dictionary page encoded as " + e.String())
+	}
+	return nil
+}
+
+// numeric turns numbers of type S in the file into T. A dictionary is converted once,
+// unless one of its values does not fit: then rows are converted one by one, so that
+// the row that has it is named, or nothing happens if there is none.
+type numeric[S, T any] struct {
+	lane     lane[S]
+	convert  func(dst []T, src []S) error // nil if T is S
+	known    bool                         // there is a dictionary
+	table    []T
+	raw      []S // the dictionary, if it does not fit T
+	indexed  indexed[T]
+	rawIndex *indexed[S]
+	mapped   converted[S, T]
+}
+
+func (c *numeric[S, T]) forget() { c.known, c.table, c.raw = false, c.table[:0], c.raw[:0] }
+
+func (c *numeric[S, T]) dictionary(e format.Encoding, data []byte, n int64) error {
+	if err := checkDictionaryEncoding(e); err != nil {
+		return err
+	}
+	w := int64(c.lane.width())
+	if w == 0 || n*w != int64(len(data)) {
+		return malformedf("a dictionary of %d values in %d bytes", n, len(data))
+	}
+	stored, err := c.lane.open(format.Plain, data)
+	if err != nil {
+		return err
+	}
+	c.known, c.raw = true, c.raw[:0]
+	c.table = resize(c.table, int(n))
+	if c.convert == nil {
+		return any(stored).(values[T]).read(c.table)
+	}
+	c.raw = resize(c.raw, int(n))
+	if err := stored.read(c.raw); err != nil {
+		return err
+	}
+	if err = c.convert(c.table, c.raw); err == nil {
+		c.raw = c.raw[:0]
+		return nil
+	}
+	if c.rawIndex == nil {
+		c.rawIndex = new(indexed[S])
+	}
+	return nil
+}
+
+// resize returns a slice of n values with arbitrary content, s if it is large enough.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+func (c *numeric[S, T]) open(e format.Encoding, data []byte) (values[T], error) {
+	if isDictionary(e) {
+		switch {
+		case !c.known:
+			return nil, errNoDictionary
+		case len(c.raw) == 0:
+			return &c.indexed, c.indexed.reset(data, c.table)
+		}
+		return c.through(c.rawIndex), c.rawIndex.reset(data, c.raw)
+	}
+	stored, err := c.lane.open(e, data)
+	if err != nil {
+		return nil, err
+	}
+	if c.convert == nil {
+		return any(stored).(values[T]), nil
+	}
+	return c.through(stored), nil
+}
+
+func (c *numeric[S, T]) through(stored values[S]) values[T] {
+	c.mapped.values, c.mapped.convert = stored, c.convert
+	return &c.mapped
+}
+
+// converted are values that are converted as they are read.
+type converted[S, T any] struct {
+	values[S]
+	convert func(dst []T, src []S) error
+	batch   []S
+}
+
+const convertBatch = 1024
+
+func (c *converted[S, T]) read(dst []T) error {
+	if c.batch == nil {
+		c.batch = make([]S, convertBatch)
+	}
+	for done := 0; done < len(dst); {
+		k := min(len(dst)-done, convertBatch)
+		if err := c.values.read(c.batch[:k]); err != nil {
+			return err
+		}
+		if err := c.convert(dst[done:done+k], c.batch[:k]); err != nil {
+			return shift(err, done)
+		}
+		done += k
+	}
+	return nil
+}
+
+// shift adds the values before a batch to the place of a value that does not fit.
+func shift(err error, by int) error {
+	var unfit *valueError
+	if errors.As(err, &unfit) {
+		return &valueError{index: unfit.index + by, what: unfit.what}
+	}
+	return err
+}
