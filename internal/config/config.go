@@ -5,6 +5,8 @@
 package config
 
 import (
+	"go.yaml.in/yaml/v4"
+
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -48,7 +50,6 @@ type Config struct {
 	Artifacts     Artifacts
 	S3Options     map[string]string // S3_STORAGE_OPTIONS with region filled in
 	S3Region      string
-	SourcePath    []string // DATA_SOURCE_PATH
 	Automation    Automation
 	Jobs          Jobs
 	Hints         Hints // keys of the original that change nothing
@@ -58,6 +59,10 @@ type Config struct {
 	// Notes are true things worth saying that are no errors: keys given that have no
 	// effect, configuration of modules that are not listed.
 	Notes []option.Problem
+
+	universe   []string
+	numWorkers int
+	passes     *yaml.Node
 }
 
 // StorageArea is where a storage area of the original's path templates lies.

@@ -4,6 +4,7 @@ package config
 // checked, and change nothing here.
 type Hints struct {
 	PrepareDataMode    string
+	SourcePath         []string
 	BatchingStrategy   string
 	HeuristicSizesPath string
 	MaxRowsPerTable    map[string]int

@@ -1,0 +1,149 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/basaltlake/basalt/option"
+)
+
+// partitionKeys are keys of the run that are part of a partition's own key: extending the
+// dates of a run must not make what is there look changed.
+var partitionKeys = []string{"START_DATE", "END_DATE", "DATASETNAME", "PASSES"}
+
+// Canonical is a text of everything that can change a value of an output: the same for
+// the same meaning, however the file is written. Left out are execution hints, places of
+// inputs (a manifest lists the inputs themselves), secrets, and what is part of a
+// partition's key (days, dataset).
+func (c *Config) Canonical() []byte {
+	passes := map[string]any{}
+	for i := range c.Passes {
+		passes[c.Passes[i].Name] = canonicalPass(&c.Passes[i])
+	}
+	return encode(map[string]any{"run": c.canonicalRun(), "passes": passes})
+}
+
+// CanonicalPass is the part of Canonical that one pass depends on directly. What the pass
+// reads of other passes is not in it.
+func (c *Config) CanonicalPass(p *Pass) []byte {
+	run := c.canonicalRun()
+	if inputs, ok := run["PASS_INPUT"].(map[string]string); ok {
+		run["PASS_INPUT"] = inputs[p.Name]
+	}
+	return encode(map[string]any{"run": run, "pass": canonicalPass(p)})
+}
+
+func encode(v any) []byte {
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		panic("config: canonical text: " + err.Error()) // only maps, slices and finite scalars get here
+	}
+	return append(text, '\n')
+}
+
+func (c *Config) canonicalRun() map[string]any {
+	g := c.Options()
+	g.Keys = slices.DeleteFunc(g.Keys, func(k option.Key) bool { return slices.Contains(partitionKeys, k.Name) })
+	run := values(g)
+	// The run's target and checks, and its bucket, are in the passes that use them.
+	delete(run, "OUTPUT_TARGET")
+	delete(run, "QUALITY_CHECKS")
+	delete(run, "TIME_BUCKET_SECONDS")
+	if c.Limit > 0 {
+		run["limit"] = c.Limit
+	}
+	return run
+}
+
+func canonicalPass(p *Pass) map[string]any {
+	w := passKeys{Pass: *p, modules: p.Modules, preprocess: p.PreprocessModules, own: *p.Output, checks: p.QualityChecks}
+	pass := values(w.Options())
+	pass["module_inputs"] = p.ModuleInputs
+	configs := map[string]any{}
+	for name, cfg := range p.ModuleConfigs {
+		configs[name] = values(cfg.Options())
+	}
+	pass["module_configs"] = configs
+	return pass
+}
+
+// values reads the fields of a group back, without keys that change no value.
+func values(g option.Group) map[string]any {
+	read := map[string]any{}
+	for _, k := range g.Keys {
+		if k.Hint || k.Effect != "" {
+			continue
+		}
+		read[k.Name] = value(k)
+	}
+	return read
+}
+
+func value(k option.Key) any {
+	field := reflect.ValueOf(k.Target)
+	switch k.Kind {
+	case option.Object:
+		g, _ := k.New()
+		return values(g)
+	case option.ObjectList:
+		list := field.Elem()
+		items := make([]any, list.Len())
+		for i := range items {
+			items[i] = values(list.Index(i).Addr().Interface().(option.Grouped).Options())
+		}
+		return items
+	case option.ObjectMap:
+		items := map[string]any{}
+		for each := field.Elem().MapRange(); each.Next(); {
+			item := reflect.New(each.Value().Type())
+			item.Elem().Set(each.Value())
+			items[each.Key().String()] = values(item.Interface().(option.Grouped).Options())
+		}
+		return items
+	case option.Tree:
+		return tree(field.Elem().Interface().(*yaml.Node), 0)
+	}
+	if k.Hidden {
+		return withoutSecret(fmt.Sprint(field.Elem().Interface()))
+	}
+	return field.Elem().Interface()
+}
+
+// tree is any YAML as maps, lists and texts. Nesting ends somewhere even for aliases that
+// contain themselves.
+func tree(n *yaml.Node, depth int) any {
+	const deepest = 32
+	if n = option.Follow(n); n == nil || depth > deepest {
+		return nil
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		m := map[string]any{}
+		entries, _ := option.Entries(n, "")
+		for _, e := range entries {
+			m[e.Name] = tree(e.Value, depth+1)
+		}
+		return m
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, item := range n.Content {
+			list[i] = tree(item, depth+1)
+		}
+		return list
+	}
+	return n.ShortTag() + " " + n.Value
+}
+
+// withoutSecret keeps of a database URL what says which database it is.
+func withoutSecret(connection string) string {
+	u, err := url.Parse(connection)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host + u.Path
+}

@@ -1,0 +1,64 @@
+package config
+
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/module"
+)
+
+// NeedsDates reports whether a pass reads a table, so that the run needs its days. A pass
+// that PASS_INPUT replaces reads none.
+func (c *Config) NeedsDates() bool {
+	p := parser{cfg: c}
+	return slices.ContainsFunc(c.Passes, func(pass Pass) bool { return p.readsTable(&pass) })
+}
+
+func (p *parser) readsTable(pass *Pass) bool {
+	if _, replaced := p.cfg.PassInput[pass.Name]; replaced {
+		return false
+	}
+	for _, name := range append(slices.Clone(pass.Modules), pass.PreprocessModules...) {
+		spec, ok := module.Lookup(name)
+		if !ok {
+			continue
+		}
+		inputs := pass.ModuleInputs[name]
+		for _, table := range spec.Tables {
+			source, replaced := inputs[table]
+			if !replaced || p.isTable(source) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dates checks that the days are there when they are needed, and in order.
+func (p *parser) dates() {
+	c := p.cfg
+	if c.Start != "" && c.End != "" && c.Start > c.End {
+		p.report(entry(p.root, "END_DATE"), "END_DATE", "bad-dates", "END_DATE "+c.End+" is before START_DATE "+c.Start, "", "swap them")
+	}
+	if !c.NeedsDates() {
+		return
+	}
+	for _, d := range []struct{ key, value string }{{"START_DATE", c.Start}, {"END_DATE", c.End}} {
+		if d.value == "" && !p.faulty(d.key) {
+			at := entry(p.root, d.key) // given as null
+			if at == nil {
+				at = p.root
+			}
+			p.report(at, d.key, "missing-date", d.key+" is needed", "a pass reads a table", "write "+d.key+": YYYY-MM-DD, or give --date")
+		}
+	}
+}
+
+// faulty reports whether a key has a problem already.
+func (p *parser) faulty(path string) bool {
+	for _, problem := range p.problems {
+		if problem.Path == path {
+			return true
+		}
+	}
+	return false
+}

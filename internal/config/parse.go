@@ -1,0 +1,103 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/basaltlake/basalt/option"
+)
+
+// Load reads and checks a configuration file. The name of a Python pipeline stands for
+// the YAML file beside it, as in the original. The error is an *InvalidError when the
+// file was read and is wrong.
+func Load(path string, o Overrides) (*Config, error) {
+	if filepath.Ext(path) == ".py" {
+		path = strings.TrimSuffix(path, ".py") + ".yaml"
+	}
+	var data []byte
+	if o.UserConfigJSON == "" {
+		var err error
+		if data, err = os.ReadFile(path); err != nil {
+			return nil, fmt.Errorf("reading configuration: %w", err)
+		}
+	}
+	return Parse(path, data, o)
+}
+
+// Parse checks the content of a configuration file. file names it in messages and is
+// where relative paths start. The error is an *InvalidError with all problems.
+func Parse(file string, data []byte, o Overrides) (*Config, error) {
+	p := parser{file: file, o: o.complete(), cfg: &Config{File: file}}
+	p.cfg.Dir = p.absolute(filepath.Dir(file))
+	if o.UserConfigJSON != "" {
+		data = []byte(o.UserConfigJSON)
+		p.file = "--user-config-json"
+	}
+	root := p.document(data)
+	if len(p.problems) > 0 { // the text itself is wrong; nothing else can be trusted
+		return nil, p.invalid()
+	}
+	p.root = p.overlay(root)
+	p.run()
+	passes := p.passList()
+	p.dates()
+	p.refuseUnbuilt(passes)
+	if len(p.problems) > 0 {
+		return nil, p.invalid()
+	}
+	p.cfg.Notes = p.place(p.notes)
+	return p.cfg, nil
+}
+
+// parser holds what the steps of Parse hand to each other.
+type parser struct {
+	file     string
+	o        Overrides
+	root     *yaml.Node // mapping of run keys, overrides included
+	sources  []string   // nodes that come from no file have line -1-index of their source
+	cfg      *Config
+	problems []option.Problem
+	notes    []option.Problem
+}
+
+func (p *parser) report(n *yaml.Node, path, code, what, why, cure string) {
+	p.problems = append(p.problems, problemAt(n, path, code, what, why, cure))
+}
+
+func (p *parser) note(n *yaml.Node, path, code, what, why, cure string) {
+	p.notes = append(p.notes, problemAt(n, path, code, what, why, cure))
+}
+
+func problemAt(n *yaml.Node, path, code, what, why, cure string) option.Problem {
+	problem := option.Problem{Path: path, Code: code, What: what, Why: why, Cure: cure}
+	if n != nil {
+		problem.Line, problem.Col = n.Line, n.Column
+	}
+	return problem
+}
+
+// place turns the lines of nodes that come from flags into their names and sorts.
+func (p *parser) place(problems []option.Problem) []option.Problem {
+	for i, problem := range problems {
+		if problem.Line < 0 {
+			problems[i].Where = p.sources[-1-problem.Line]
+			problems[i].Line, problems[i].Col = 0, 0
+		}
+	}
+	return option.SortProblems(problems)
+}
+
+func (p *parser) invalid() error {
+	return &InvalidError{File: p.file, Problems: p.place(p.problems)}
+}
+
+// IsInvalid reports whether an error says that a configuration is wrong.
+func IsInvalid(err error) bool {
+	var invalid *InvalidError
+	return errors.As(err, &invalid)
+}

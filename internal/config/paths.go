@@ -1,0 +1,40 @@
+package config
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/basaltlake/basalt/option"
+)
+
+// IsURL reports whether a place is named by a URL such as s3://bucket/prefix.
+func IsURL(place string) bool { return strings.Contains(place, "://") }
+
+// places makes the places of the run absolute: those written in the file start at its
+// folder, those of flags, the environment and defaults at the working directory.
+func (p *parser) places() {
+	c := p.cfg
+	c.Lake = p.from(p.base("LAKE"), c.Lake)
+	c.OutputRoot = p.from(p.base("OUTPUT_ROOT"), c.OutputRoot)
+	c.TempDir = p.from(p.base("TEMP_DIR"), c.TempDir)
+	c.SchemaLock.Path = p.from(p.base("SCHEMA_LOCK_PATH"), c.SchemaLock.Path)
+	c.Artifacts.Dir = p.from(p.base("RUN_ARTIFACTS_DIR"), c.Artifacts.Dir)
+	c.UniverseDir = p.base("UNIVERSE")
+	inputs := option.Follow(entry(p.root, "PASS_INPUT"))
+	for name, place := range c.PassInput {
+		c.PassInput[name] = p.from(p.baseOf(entry(inputs, name)), place)
+	}
+}
+
+// from makes a place absolute; "" stays unset.
+func (p *parser) from(base, place string) string {
+	if place == "" || IsURL(place) {
+		return place
+	}
+	if filepath.IsAbs(place) {
+		return filepath.Clean(place)
+	}
+	return filepath.Join(base, place)
+}
+
+func (p *parser) absolute(place string) string { return p.from(p.o.WorkDir, place) }

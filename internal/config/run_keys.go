@@ -1,0 +1,144 @@
+package config
+
+import (
+	"github.com/basaltlake/basalt/option"
+)
+
+// Sections of the reference.
+const (
+	secCore       = "Core"
+	secLake       = "Lake"
+	secExecution  = "Execution"
+	secOutputs    = "Outputs"
+	secChecks     = "Checks"
+	secExtension  = "User tables and metrics"
+	secAutomation = "Automation"
+	secOriginal   = "Keys of the original without effect"
+)
+
+// DefaultTemplate is the output path when a target has none.
+const DefaultTemplate = "{output_root}/{dataset}/{pass}/{universe}/{start_date}_{end_date}.parquet"
+
+// Options declares the keys of the run.
+func (c *Config) Options() option.Group {
+	g := option.Group{Doc: "A pipeline: what to compute from which lake, and where to write it."}
+	add := func(section string, keys ...option.Key) {
+		for _, k := range keys {
+			g.Keys = append(g.Keys, k.In(section))
+		}
+	}
+	add(secCore, c.coreKeys()...)
+	add(secLake, c.lakeKeys()...)
+	add(secExecution, c.executionKeys()...)
+	add(secOutputs, c.outputKeys()...)
+	add(secChecks, c.checkKeys()...)
+	add(secExtension, c.extensionKeys()...)
+	add(secAutomation, c.Automation.keys()...)
+	add(secAutomation, option.Nested("BMLL_JOBS", &c.Jobs).Execution().
+		Doc("Defaults of remote jobs on the original's platform."))
+	add(secOriginal, c.Hints.keys()...)
+	return g
+}
+
+func (c *Config) coreKeys() []option.Key {
+	return []option.Key{
+		option.Date("START_DATE", &c.Start).Optional().
+			Doc("First day, YYYY-MM-DD. Needed when a pass reads a table."),
+		option.Date("END_DATE", &c.End).Optional().
+			Doc("Last day, inclusive. Needed when a pass reads a table."),
+		option.Bool("EXCLUDE_WEEKENDS", &c.ExcludeWeekends).Default(true).Given(&c.ExcludeWeekendsSet).
+			Doc("Leaves out Saturdays and Sundays. Given, it binds every market; its default binds markets with a weekday calendar only, and a file that exists is read."),
+		option.String("DATASETNAME", &c.Dataset).Default("sample2d").
+			Doc("Name of the dataset, {dataset} in output paths."),
+		option.OneOrMore("UNIVERSE", &c.universe).Optional().
+			Doc("Listings to compute: mic=XLON, opol=XLON, index=…, file=path.csv, command=…; a + b is the intersection, a , b the union (as is a list), a leading - excludes. Null is every listing of the reference table."),
+		option.Any("PASSES", &c.passes).
+			Doc("The passes in order. Each is one table of output; a pass may read the output of earlier ones."),
+		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Above(0).Default(60).
+			Doc("Width of time buckets in seconds for passes that set none."),
+		option.Bool("DEFAULT_FFILL", &c.DefaultFFill).
+			Doc("Fills nulls of every column that is no key forward within a listing and day after modules are joined."),
+		option.Strings("TABLES_TO_LOAD", &c.TablesToLoad).Optional().NoEffect("a pass reads the tables its modules need, no others").
+			Doc("Tables to load beside those the modules need."),
+	}
+}
+
+func (c *Config) lakeKeys() []option.Key {
+	return []option.Key{
+		option.String("LAKE", &c.Lake).Default("./lake").Execution().
+			Doc("Root of the input lake: a folder relative to this file, or s3://bucket/prefix. $BASALT_LAKE is used when the key is absent, then ./lake."),
+		option.StringMap("CALENDARS", &c.Calendars).
+			Doc("Exchange calendar by MIC, where the built-in one does not fit."),
+		option.StringMap("PASS_INPUT", &c.PassInput).
+			Doc("By pass name: an existing Parquet dataset that is used as that pass's output instead of computing it."),
+		option.StringMap("S3_STORAGE_OPTIONS", &c.S3Options).Execution().Secret().
+			Doc("Options of S3 access: region, key, secret, token, endpoint. A missing region is DEFAULT_S3_REGION."),
+		option.String("DEFAULT_S3_REGION", &c.S3Region).Default("us-east-1").Execution().
+			Doc("Region of S3 when S3_STORAGE_OPTIONS names none."),
+	}
+}
+
+func (c *Config) executionKeys() []option.Key {
+	return []option.Key{
+		option.Size("MEMORY_LIMIT", &c.MemoryLimit).Default("80%").Execution().
+			Doc("Memory of the run with its worker: a size such as 4GB, or per cent of what the machine or its cgroup allows."),
+		option.Int("THREADS", &c.Threads).Default(-1).Execution().
+			Doc("CPU threads in all. 0 and below is every core."),
+		option.Int("NUM_WORKERS", &c.numWorkers).Default(-1).Execution().
+			Doc("Another name of THREADS, which wins when both are given."),
+		option.String("ISOLATION", &c.Isolation).Enum("process", "none").Default("process").Execution().
+			Doc("process: each date batch runs in a child process, so that its memory goes back and a crash is contained. none: in this process."),
+		option.String("ON_MISSING_INPUT", &c.OnMissingInput).Enum("record", "fail").Default("record").
+			Doc("What an expected input file that is absent does: it is recorded in the run's funnel, or the run fails."),
+		option.String("ON_ERROR", &c.OnError).Enum("fail", "continue").Default("fail").Execution().
+			Doc("continue: other partitions go on when one fails; the exit code is then 3."),
+		option.String("BATCH_FREQ", &c.BatchFreq).Enum(batchFreqs...).Default("W").Optional().Execution().
+			Doc("Days that are read, computed and written together: days, ISO weeks, two weeks, months, quarters, years. Null chooses by the span. It never changes a value."),
+		option.String("TEMP_DIR", &c.TempDir).Optional().Execution().
+			Doc("Folder for data that does not fit memory; each run works in a folder of its own below it. Null is the system's."),
+		option.String("LOGGING_LEVEL", &c.LogLevel).Enum("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").Default("INFO").Execution().
+			Doc("Least severity that is logged."),
+	}
+}
+
+// batchFreqs are the date batches; the empty text is the original's other null.
+var batchFreqs = []string{"D", "W", "2W", "M", "Q", "A"}
+
+func (c *Config) outputKeys() []option.Key {
+	return []option.Key{
+		option.String("OUTPUT_ROOT", &c.OutputRoot).Default("./out").Execution().
+			Doc("Root of relative path templates and of the ledger: a folder relative to this file, or s3://bucket/prefix."),
+		option.Nested("OUTPUT_TARGET", &c.Output).
+			Doc("Where and how passes are written that have no output of their own."),
+		option.Map("STORAGE", &c.Storage).Execution().
+			Doc("By storage area (user, organisation, …): the {bucket} and {prefix} of path templates."),
+		option.Bool("SKIP_EXISTING_OUTPUT", &c.SkipExisting).NoEffect("what is done and unchanged is always skipped").
+			Doc("Skips outputs that exist."),
+		option.Bool("RUN_ARTIFACTS_ENABLED", &c.Artifacts.Enabled).Execution().
+			Doc("Writes a JSON file of run metadata."),
+		option.String("RUN_ARTIFACTS_DIR", &c.Artifacts.Dir).Optional().Execution().
+			Doc("Folder of the run metadata; null is run_artifacts below the temporary folder."),
+		option.String("RUN_ARTIFACTS_NAME", &c.Artifacts.Name).Optional().Execution().
+			Doc("File name of the run metadata; null is run_metadata_ with the UTC time."),
+	}
+}
+
+func (c *Config) checkKeys() []option.Key {
+	return []option.Key{
+		option.Nested("QUALITY_CHECKS", &c.QualityChecks).
+			Doc("Rules over output columns for passes without quality_checks of their own."),
+		option.String("SCHEMA_LOCK_MODE", &c.SchemaLock.Mode).Enum("off", "warn", "raise", "update").Default("off").Execution().
+			Doc("Compares output columns with SCHEMA_LOCK_PATH and warns, fails, or updates the file."),
+		option.String("SCHEMA_LOCK_PATH", &c.SchemaLock.Path).Optional().Execution().
+			Doc("JSON file of the schema lock, relative to this file. Null turns the lock off."),
+	}
+}
+
+func (c *Config) extensionKeys() []option.Key {
+	return []option.Key{
+		option.Map("TABLES", &c.Tables).
+			Doc("User tables by name; a built-in name adapts the built-in table."),
+		option.List("METRICS", &c.Metrics).
+			Doc("User metrics: output columns written in the expression language."),
+	}
+}

@@ -1,0 +1,69 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
+)
+
+// unusedConfigs looks at configurations that belong to no module that runs in the pass:
+// of a registered module they are checked and noted, of a module that is not built they
+// are noted, and what belongs to no module is unknown.
+func (p *parser) unusedConfigs(w *writtenPass) {
+	entries, _ := option.Entries(w.node, "")
+	declared := w.Options().Names()
+	for _, e := range entries {
+		if !slices.Contains(declared, e.Name) && !isExtra(e.Name) {
+			p.unused(w, e, option.Join(w.path, e.Name), "")
+		}
+	}
+	if w.trees.extensions == nil {
+		return
+	}
+	path := option.Join(w.path, "extension_configs")
+	extensions, problems := option.Entries(w.trees.extensions, path)
+	p.problems = append(p.problems, problems...)
+	for _, e := range extensions {
+		p.unused(w, e, option.Join(path, e.Name), e.Name)
+	}
+}
+
+// unused judges one configuration; name is also the name of a module in
+// extension_configs.
+func (p *parser) unused(w *writtenPass, e option.Entry, path, name string) {
+	key := e.Name
+	if key == eventAnalytics && entry(w.node, "external_event_analytics") == nil {
+		key = "external_event_analytics"
+	}
+	var owners []*module.Spec
+	for _, s := range module.All() {
+		if s.ConfigKey == key || s.Name == name || slices.Contains(s.Aliases, name) {
+			owners = append(owners, s)
+		}
+	}
+	for _, s := range owners {
+		if slices.Contains(w.Modules, s.Name) || slices.Contains(w.PreprocessModules, s.Name) {
+			return
+		}
+	}
+	original := slices.ContainsFunc(originalModules, func(m originalModule) bool {
+		return m.configKey == key || name != "" && m.name == name
+	})
+	switch {
+	case len(owners) > 0:
+		p.moduleConfig(w, owners[0])
+	case !original && e.Name != eventAnalytics:
+		p.report(e.Key, path, option.UnknownKey, "there is no key "+strconv.Quote(e.Name), "no module has a configuration of that name", meant(e.Name, append(w.Options().Names(), configKeys()...)))
+		return
+	}
+	p.note(e.Key, path, "no-effect", e.Name+" changes nothing here", "no module that runs in the pass reads it", "")
+}
+
+func meant(word string, candidates []string) string {
+	if near := option.Nearest(word, candidates); near != "" {
+		return "did you mean " + strconv.Quote(near) + "?"
+	}
+	return ""
+}
