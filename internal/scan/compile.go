@@ -12,8 +12,8 @@ import (
 // Keys names the key columns of the file; Sequence may be empty.
 type Keys struct{ Listing, Time, Sequence string }
 
-// Compile builds the program of all requests for one file of a table.
-func Compile(k Keys, requests []Request, resolve Resolve, dayStart int64) (*Program, error) {
+// Compile builds the program of all requests and collects for one file of a table.
+func Compile(k Keys, requests []Request, collects []Collect, resolve Resolve, dayStart int64) (*Program, error) {
 	c := &compiler{
 		p:       &Program{},
 		resolve: resolve,
@@ -35,7 +35,13 @@ func Compile(k Keys, requests []Request, resolve Resolve, dayStart int64) (*Prog
 			return nil, err
 		}
 	}
+	for i := range collects {
+		if err := c.collect(&collects[i]); err != nil {
+			return nil, err
+		}
+	}
 	c.schedule()
+	c.placePickers()
 	return c.p, nil
 }
 

@@ -27,15 +27,17 @@ type Program struct {
 	// Missing are the columns that are null because the file does not have them.
 	Missing []string
 
-	sequence  bool
-	rules     []*segments
-	units     []*unit
-	reduced   []*reduction
-	post      []*postNode
-	requests  []*output
-	targets   []*target
-	keys      []*keys
-	constants []*rowNode
+	sequence    bool
+	rules       []*segments
+	units       []*unit
+	reduced     []*reduction
+	post        []*postNode
+	requests    []*output
+	targets     []*target
+	keys        []*keys
+	constants   []*rowNode
+	collections []*collection
+	current     []stretch // kept rows of the chunk
 }
 
 // rowNode is an expression over rows.
@@ -79,6 +81,7 @@ type unit struct {
 	reduce []*reduction
 	post   []*postNode
 	write  []*target
+	pick   []picker
 	needs  []int // units that must have run on this chunk before
 }
 

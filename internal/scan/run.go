@@ -20,10 +20,11 @@ type Options struct {
 
 // Result is what a scan yields.
 type Result struct {
-	Frames   []*vector.Frame // per request: ListingId, TimeBucket, then the metrics
-	Bucketed []int64         // per request: rows that passed its Where
-	Rows     int64
-	Dropped  Dropped
+	Frames    []*vector.Frame // per request: ListingId, TimeBucket, then the metrics
+	Bucketed  []int64         // per request: rows that passed its Where
+	Collected []Collected     // per collect
+	Rows      int64
+	Dropped   Dropped
 }
 
 // Run runs the program over the rows of src. Its error is an *UnsortedError when rows
@@ -60,6 +61,7 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 		if err := r.next(keys[0].Ints, keys[1].Ints, seq); err != nil {
 			return nil, err
 		}
+		p.current = r.stretches
 		for _, s := range p.rules {
 			s.next(r.stretches, keys[1].Ints, n)
 		}
@@ -67,12 +69,18 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 			return nil, err
 		}
 		p.appendKeys()
+		for _, k := range p.collections {
+			k.appendKeys(r.stretches, keys[1].Ints)
+		}
 	}
 	p.finish()
 	res := &Result{Rows: total, Dropped: r.dropped}
 	for _, out := range p.requests {
 		res.Frames = append(res.Frames, out.frame())
 		res.Bucketed = append(res.Bucketed, out.rows(r.kept))
+	}
+	for _, k := range p.collections {
+		res.Collected = append(res.Collected, k.result())
 	}
 	return res, nil
 }
@@ -129,6 +137,9 @@ func (u *unit) run(p *Program, src Source, n int) error {
 	}
 	for _, r := range u.reduce {
 		r.update()
+	}
+	for _, k := range u.pick {
+		k.append(p.current)
 	}
 	u.buckets()
 	return nil

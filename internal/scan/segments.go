@@ -87,11 +87,7 @@ func (s *segments) weigh(lo, hi int, span bucket.Span, fresh bool) {
 	time, w := s.chunk.Time, s.weights.Floats
 	w[lo] = 0
 	if !fresh {
-		from := s.lastTime
-		if s.rule.Mode == bucket.Fixed {
-			from = max(from, span.Start)
-		}
-		w[lo] = float64(time[lo] - from)
+		w[lo] = float64(time[lo] - max(s.lastTime, span.Start))
 	}
 	for i := lo + 1; i < hi; i++ {
 		w[i] = float64(time[i] - time[i-1])
