@@ -1,0 +1,36 @@
+package demo
+
+// stateSheet is the marketstate table.
+type stateSheet struct {
+	sheet
+	time, state, exchangeState, listing, instrument, exchangeSeq, seq, source *column
+}
+
+func newStateSheet() *stateSheet {
+	s := &stateSheet{}
+	s.time = s.add("TimestampNanoseconds", nanos)
+	s.state = s.add("MarketState", text).of(phaseNames[:]...)
+	s.addMIC("MIC")
+	s.exchangeState = s.add("ExchangeMarketState", text).of("p", "o", "t", "c", "e")
+	s.listing = s.add("ListingId", long)
+	s.instrument = s.add("InstrumentId", long)
+	s.exchangeSeq = s.add("ExchangeSequenceNo", long)
+	s.seq = s.add("BMLLSequenceNo", long)
+	s.source = s.add("BMLLSequenceSource", long)
+	return s
+}
+
+// day writes the phases of a listing.
+func (s *stateSheet) day(session session, l listing) {
+	for p, start := range session.starts {
+		s.time.int(start)
+		s.state.word(p)
+		s.exchangeState.word(p)
+		s.listing.int(l.id)
+		s.instrument.int(l.instrument.id)
+		s.exchangeSeq.int(int64(p))
+		s.seq.int(int64(p) + 1)
+		s.source.int(1)
+		s.endRow()
+	}
+}
