@@ -56,7 +56,7 @@ func (c *Choice) checkPattern(allowed []string) []option.Problem {
 	if err == nil {
 		return nil
 	}
-	p := option.Problem{Path: "output_name_pattern", Code: "bad-value", What: err.Error(),
+	p := option.Problem{Path: "output_name_pattern", Code: option.BadValue, What: err.Error(),
 		Why: "the name of a column is formatted from the values of its entry"}
 	var bad *metric.PatternError
 	if errors.As(err, &bad) && bad.Key != "" {
@@ -72,7 +72,7 @@ func notEmpty(key string, n int) []option.Problem {
 	if n > 0 {
 		return nil
 	}
-	return []option.Problem{{Path: key, Code: "bad-value", What: key + " is an empty list",
+	return []option.Problem{{Path: key, Code: option.BadValue, What: key + " is an empty list",
 		Why: "the entry would yield no column", Cure: "name at least one value, or remove the entry"}}
 }
 

@@ -12,15 +12,13 @@ func DepthOf(t *table.Table) int {
 	if t == nil {
 		return 0
 	}
-	declared := map[string]bool{}
-	for _, c := range t.Columns {
-		declared[c.Name] = true
-	}
 	depth := 0
-	for declared[fmt.Sprintf("BidPrice%d", depth+1)] {
+	for {
+		if _, declared := t.Column(fmt.Sprintf("BidPrice%d", depth+1)); !declared {
+			return depth
+		}
 		depth++
 	}
-	return depth
 }
 
 // CheckDepth reports configured levels that the table does not have. Levels the table
@@ -32,7 +30,7 @@ func (c *Config) CheckDepth(depth int) []option.Problem {
 	var problems []option.Problem
 	tooDeep := func(path string, level int) {
 		if level > depth {
-			problems = append(problems, option.Problem{Path: path, Code: "bad-value",
+			problems = append(problems, option.Problem{Path: path, Code: option.BadValue,
 				What: fmt.Sprintf("level %d is deeper than the l2 table, which has %d", level, depth),
 				Why:  "there are no columns to compute it from",
 				Cure: fmt.Sprintf("use levels 1 to %d", depth)})

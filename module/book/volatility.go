@@ -48,7 +48,7 @@ func (v *Volatility) Options() option.Group {
 func (v *Volatility) check() []option.Problem {
 	problems := append(v.checkPattern(volatilityPattern), notEmpty("source", len(v.Source))...)
 	if len(v.Second) > 0 && v.Window == 0 {
-		problems = append(problems, option.Problem{Path: "second_level_window_seconds", Code: "missing-key",
+		problems = append(problems, option.Problem{Path: "second_level_window_seconds", Code: option.MissingKey,
 			What: "second_level_aggregations needs second_level_window_seconds",
 			Why:  "the statistics are taken over windows of that length",
 			Cure: "set second_level_window_seconds, e.g. 60"})
