@@ -86,7 +86,7 @@ func computed(t *testing.T, s module.Scan, rule bucket.Rule, v metric.Vector) *v
 	day := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC).UnixNano()
 	resolve := func(name string, _ vector.Type) (string, *expr.Node, bool) { return name, nil, !absent(name) }
 	p, err := scan.Compile(scan.Keys{Listing: "ListingId", Time: "TradeTimestamp"},
-		[]scan.Request{{Rule: rule, Where: s.Where, Metrics: metrics}}, resolve, day)
+		[]scan.Request{{Rule: rule, Where: s.Where, Metrics: metrics}}, nil, resolve, day)
 	if err != nil {
 		t.Fatal(err)
 	}
