@@ -142,7 +142,7 @@ func checkChunk(l *leaf, c *chunkMeta, rows, dataEnd int64) string {
 		return fmt.Sprintf("the chunk holds %s, the schema says %s", c.physical, l.physical)
 	case c.values < 0 || l.maxRep == 0 && c.values != rows:
 		return fmt.Sprintf("the column has %d values, the row group has %d rows", c.values, rows)
-	case c.compressed < 0 || c.start() < 0 || c.compressed > dataEnd-c.start():
+	case c.compressed < 0 || c.start() < 0 || c.compressed > dataEnd-c.start() || c.dataOffset-c.start() > c.compressed:
 		return fmt.Sprintf("its %d bytes at %d do not lie in the file's data of %d bytes", c.compressed, c.start(), dataEnd)
 	case rows > 0 && c.start() < int64(len(magic)):
 		return fmt.Sprintf("its pages begin at %d", c.start())

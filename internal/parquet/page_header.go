@@ -17,7 +17,6 @@ type pageHeader struct {
 	crc          uint32
 	hasCRC       bool
 	values       int64 // with nulls
-	nulls        int64 // data page v2
 	encoding     format.Encoding
 	levels       format.Encoding // of definition levels, data page v1
 	repBytes     int64           // data page v2
@@ -98,8 +97,6 @@ func (h *pageHeader) parseDataPageV2(r *compactReader) {
 		switch id {
 		case 1:
 			h.values = int64(r.wantI32(wire))
-		case 2:
-			h.nulls = int64(r.wantI32(wire))
 		case 4:
 			h.encoding = format.Encoding(r.wantI32(wire))
 		case 5:
@@ -145,8 +142,5 @@ func (h *pageHeader) check(limits *Limits, bytesLeft, rowsLeft int64) error {
 }
 
 func (h *pageHeader) levelsFit() bool {
-	if h.repBytes < 0 || h.defBytes < 0 || h.nulls < 0 || h.nulls > h.values {
-		return false
-	}
-	return h.repBytes+h.defBytes <= min(h.compressed, h.uncompressed)
+	return h.repBytes >= 0 && h.defBytes >= 0 && h.repBytes+h.defBytes <= min(h.compressed, h.uncompressed)
 }

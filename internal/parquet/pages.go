@@ -110,16 +110,12 @@ func (p *pages) dataV2(h *pageHeader, b []byte) ([]byte, error) {
 	if h.plain {
 		codec = format.Uncompressed
 	}
-	switch {
-	case p.leaf.maxDef == 0 || h.nulls == 0:
+	// The header's count of nulls is not to be relied on: arrow-go writes 0 for pages
+	// without statistics.
+	if p.leaf.maxDef == 0 {
 		p.levels.allValid()
-	default:
-		if err := p.levels.reset(def, p.leaf.maxDef, h.values); err != nil {
-			return nil, err
-		}
-	}
-	if h.nulls == h.values {
-		return nil, nil // some writers leave values away that do not exist, with any size
+	} else if err := p.levels.reset(def, p.leaf.maxDef, h.values); err != nil {
+		return nil, err
 	}
 	return p.plain.decompress(codec, b, int(h.uncompressed-h.defBytes))
 }
