@@ -195,18 +195,25 @@ func (w *Writer) start() error {
 	return nil
 }
 
+// Flush writes what is buffered as a row group of its own. After it, Close writes the
+// footer only.
+func (w *Writer) Flush() error {
+	if w.err != nil || w.closed || w.groupRows == 0 {
+		return w.err
+	}
+	return w.flushGroup()
+}
+
 // Close writes what is buffered and the footer. It does not close the io.Writer.
 // Closing twice does nothing.
 func (w *Writer) Close() error {
 	if w.err != nil || w.closed {
 		return w.err
 	}
-	w.closed = true
-	if w.groupRows > 0 {
-		if err := w.flushGroup(); err != nil {
-			return err
-		}
+	if err := w.Flush(); err != nil {
+		return err
 	}
+	w.closed = true
 	if w.err = w.start(); w.err != nil {
 		return w.err
 	}

@@ -1,0 +1,183 @@
+package sink
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// ParquetOptions says how Parquet files are written. The zero value is usable.
+type ParquetOptions struct {
+	Codec        string   // snappy (default), zstd, none
+	RowGroupRows int      // 0 is the writer's default
+	Threads      int      // 0 is 1; the bytes do not depend on it
+	SortKeys     []string // order of the rows; those present count. nil is ListingId, TimeBucket
+}
+
+// Parquet writes one Parquet file per partition.
+type Parquet struct {
+	store store.Store
+	opts  ParquetOptions
+}
+
+var _ Sink = (*Parquet)(nil)
+
+// NewParquet returns a sink that writes files into st.
+func NewParquet(st store.Store, opts ParquetOptions) *Parquet {
+	if opts.SortKeys == nil {
+		opts.SortKeys = []string{"ListingId", "TimeBucket"}
+	}
+	return &Parquet{store: st, opts: opts}
+}
+
+// Begin implements Sink.
+func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, meta map[string]string) (Staged, error) {
+	var keys []string
+	watch := &keyWatch{}
+	for _, name := range p.opts.SortKeys {
+		for i := range fields {
+			if fields[i].Name == name {
+				keys = append(keys, name)
+				watch.columns = append(watch.columns, i)
+			}
+		}
+	}
+	out, err := p.store.Create(ctx, uri)
+	if err != nil {
+		return nil, diagnose("creating", uri, err)
+	}
+	s := &stagedParquet{
+		uri: uri, fields: fields, threads: p.opts.Threads, keys: watch,
+		file: newStagedFile(out, p.opts.Threads > 1),
+	}
+	// Small outputs have small pages; large pages bypass the buffer.
+	s.buffer = bufio.NewWriterSize(s.file, 256<<10)
+	s.writer, err = parquet.NewWriter(s.buffer, fields, parquet.WriterOptions{
+		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads,
+		SortedBy: keys, Metadata: meta,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("writing %s: %w", uri, err), out.Abort())
+	}
+	for range fields {
+		s.tallies = append(s.tallies, newColumnTally())
+	}
+	return s, nil
+}
+
+// stagedParquet is a file that is being written.
+type stagedParquet struct {
+	uri     string
+	fields  []vector.Field
+	threads int
+	file    *stagedFile
+	buffer  *bufio.Writer
+	writer  *parquet.Writer
+	tallies []*columnTally
+	keys    *keyWatch
+	rows    int64
+	err     error // the first failure
+	ended   bool  // committed or aborted
+}
+
+// Write implements Staged.
+func (s *stagedParquet) Write(cols []vector.Column, rows int) error {
+	switch {
+	case s.err != nil:
+		return s.err
+	case s.ended:
+		return fmt.Errorf("writing %s: it has been committed or aborted", s.uri)
+	}
+	if err := s.fits(cols, rows); err != nil {
+		s.err = fmt.Errorf("writing %s: %w", s.uri, err)
+		return s.err
+	}
+	if s.err = s.keys.see(s.uri, cols, rows); s.err != nil {
+		return s.err
+	}
+	eachColumn(s.threads, len(cols), func(i int) {
+		if cols[i].Type == vector.Float {
+			Snap(cols[i].Floats[:rows])
+		}
+		s.tallies[i].add(&cols[i], rows)
+	})
+	if err := s.writer.Write(cols, rows); err != nil {
+		s.err = diagnose("writing", s.uri, err)
+		return s.err
+	}
+	s.rows += int64(rows)
+	return nil
+}
+
+// fits reports columns that are not those of Begin, before anything looks into them.
+func (s *stagedParquet) fits(cols []vector.Column, rows int) error {
+	if len(cols) != len(s.fields) {
+		return fmt.Errorf("%d columns given, the output has %d", len(cols), len(s.fields))
+	}
+	for i := range cols {
+		if cols[i].Type != s.fields[i].Type || cols[i].Len() < rows {
+			return fmt.Errorf("column %s: %d values of type %v given, %d of type %v wanted",
+				s.fields[i].Name, cols[i].Len(), cols[i].Type, rows, s.fields[i].Type)
+		}
+	}
+	return nil
+}
+
+// Commit implements Staged.
+func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
+	if s.ended {
+		return Written{}, fmt.Errorf("committing %s: it has been committed or aborted", s.uri)
+	}
+	err := s.err
+	if err == nil {
+		err = s.finish()
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = s.file.out.Commit(ctx)
+	}
+	if err != nil {
+		return Written{}, errors.Join(diagnose("committing", s.uri, err), s.Abort())
+	}
+	s.ended = true
+	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, SHA256: s.file.sum()}
+	for i, f := range s.fields {
+		w.Columns = append(w.Columns, ColumnStat{f.Name, s.tallies[i].nulls, s.tallies[i].hash.Sum64()})
+	}
+	return w, nil
+}
+
+// finish writes the rest of the file and checks it.
+func (s *stagedParquet) finish() error {
+	if err := errors.Join(s.writer.Flush(), s.buffer.Flush()); err != nil {
+		return err
+	}
+	s.file.keepTail()
+	if err := errors.Join(s.writer.Close(), s.buffer.Flush()); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
+		return &Error{Code: CodeCheckFailed, What: "checking", Where: s.uri, Why: err.Error(), Err: err,
+			Cure: "nothing of it was kept; run again, and report this if it happens twice"}
+	}
+	return nil
+}
+
+// Abort implements Staged.
+func (s *stagedParquet) Abort() error {
+	if s.ended {
+		return nil
+	}
+	s.ended = true
+	if err := s.file.out.Abort(); err != nil {
+		return diagnose("removing the unfinished", s.uri, err)
+	}
+	return nil
+}
