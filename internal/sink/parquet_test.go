@@ -1,0 +1,275 @@
+package sink
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"pgregory.net/rapid"
+
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+func TestParquetConforms(t *testing.T) {
+	for _, opts := range []ParquetOptions{{}, {Threads: 3, RowGroupRows: 500}, {Codec: "zstd", Threads: 2}} {
+		t.Run(fmt.Sprintf("%+v", opts), func(t *testing.T) {
+			testSink(t, func(t *testing.T) harness {
+				folder := t.TempDir()
+				st := newFolderStore()
+				uri := filepath.Join(folder, "data/p1/x.parquet")
+				return harness{
+					sink: NewParquet(st, opts), uri: uri,
+					read:   func(t *testing.T) *vector.Frame { return readParquet(t, uri) },
+					traces: func() []string { return filesBelow(folder) },
+					fill:   func(n int64) { st.room = n },
+				}
+			})
+		})
+	}
+}
+
+// readParquet reads a file with arrow-go; nil when there is none.
+func readParquet(t *testing.T, uri string) *vector.Frame {
+	t.Helper()
+	data, err := os.ReadFile(uri)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := pqarrow.ReadTable(context.Background(), bytes.NewReader(data), nil, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &vector.Frame{}
+	for c := range int(table.NumCols()) {
+		field := conformanceFields[c]
+		col := vector.MakeColumn(field.Type, 0)
+		for _, chunk := range table.Column(c).Data().Chunks() {
+			for i := range chunk.Len() {
+				if chunk.IsNull(i) {
+					col.AppendNull()
+					continue
+				}
+				switch a := chunk.(type) {
+				case *array.Int64:
+					col.Ints = append(col.Ints, a.Value(i))
+				case *array.Timestamp:
+					col.Ints = append(col.Ints, int64(a.Value(i)))
+				case *array.Boolean:
+					col.Ints = append(col.Ints, int64(boolInt(a.Value(i))))
+				case *array.Float64:
+					col.Floats = append(col.Floats, a.Value(i))
+				case *array.String:
+					col.Codes = append(col.Codes, col.Dict.Code(a.Value(i)))
+				}
+			}
+		}
+		field.Name = table.Schema().Field(c).Name
+		f.Add(field, col)
+	}
+	return f
+}
+
+func TestParquetRecordsSizeAndHashOfTheFile(t *testing.T) {
+	uri := filepath.Join(t.TempDir(), "x.parquet")
+	for _, threads := range []int{1, 2} {
+		staged, err := NewParquet(newFolderStore(), ParquetOptions{Threads: threads, Codec: "none"}).Begin(context.Background(), uri, conformanceFields, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := conformanceFrame(1, 40000)
+		if err := staged.Write(f.Cols, f.Rows); err != nil {
+			t.Fatal(err)
+		}
+		w, err := staged.Commit(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum := sha256.Sum256(data); w.SHA256 != hex.EncodeToString(sum[:]) || w.Bytes != int64(len(data)) || w.URI != uri {
+			t.Errorf("written %+v", w)
+		}
+	}
+}
+
+func TestFailuresHaveACodeAndACure(t *testing.T) {
+	for code, causes := range map[string][]error{
+		CodeDiskFull:    {syscall.ENOSPC, syscall.EDQUOT},
+		CodeNotWritable: {syscall.EACCES, syscall.EROFS, syscall.EPERM, fs.ErrPermission, deniedByS3{}},
+		CodeWriteFailed: {syscall.EIO, errors.New("odd")},
+	} {
+		for _, cause := range causes {
+			_, err := NewParquet(refusingStore{err: &os.PathError{Op: "open", Path: "/out/x", Err: cause}}, ParquetOptions{}).
+				Begin(context.Background(), "/out/x", conformanceFields, nil)
+			if !hasCode(err, code) || !errors.Is(err, cause) || !strings.Contains(err.Error(), "/out/x") {
+				t.Errorf("%v: %v", cause, err)
+			}
+		}
+	}
+}
+
+type deniedByS3 struct{}
+
+func (deniedByS3) Error() string     { return "denied" }
+func (deniedByS3) ErrorCode() string { return "AccessDenied" }
+
+func TestCommitThatTheStoreRefusesLeavesNothing(t *testing.T) {
+	folder := t.TempDir()
+	st := newFolderStore()
+	st.commitErr = &os.PathError{Op: "rename", Path: "x", Err: syscall.EROFS}
+	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), folder+"/x", conformanceFields, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := staged.Commit(context.Background()); !hasCode(err, CodeNotWritable) {
+		t.Errorf("Commit: %v", err)
+	}
+	if got := filesBelow(folder); len(got) > 0 {
+		t.Errorf("left %v", got)
+	}
+}
+
+func TestBeginThatFailsLeavesNothing(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := NewParquet(newFolderStore(), ParquetOptions{Codec: "lzo"}).Begin(context.Background(), folder+"/x", conformanceFields, nil); err == nil {
+		t.Error("no error")
+	}
+	if got := filesBelow(folder); len(got) > 0 {
+		t.Errorf("left %v", got)
+	}
+}
+
+func TestCheckFindsAFooterThatDiffers(t *testing.T) {
+	for name, damage := range map[string]func(*stagedParquet){
+		"rows":      func(s *stagedParquet) { s.rows++ },
+		"nulls":     func(s *stagedParquet) { s.tallies[3].nulls++ },
+		"size":      func(s *stagedParquet) { s.file.size++ },
+		"first key": func(s *stagedParquet) { s.keys.first[0].Ints[0]-- },
+		"last key":  func(s *stagedParquet) { s.keys.last[0].Ints[0]++ },
+		"magic":     func(s *stagedParquet) { s.file.head[0] = 'X' },
+		"truncated": func(s *stagedParquet) { s.file.tail = s.file.tail[50:] },
+		"no footer": func(s *stagedParquet) { s.file.tail = nil },
+		"garbled":   func(s *stagedParquet) { clear(s.file.tail[:60]) },
+	} {
+		s := newStagedParquet(t)
+		tail := bytes.Clone(s.file.tail)
+		if err := s.check(); err != nil {
+			t.Fatal(err)
+		}
+		s.file.tail = tail
+		damage(s)
+		if s.check() == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// newStagedParquet returns a file that is complete but for Commit.
+func newStagedParquet(t *testing.T) *stagedParquet {
+	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(context.Background(), t.TempDir()+"/x", conformanceFields, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := conformanceFrame(1, 500)
+	s := staged.(*stagedParquet)
+	if err := errors.Join(s.Write(f.Cols, f.Rows), s.writer.Flush(), s.buffer.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	s.file.keepTail()
+	if err := errors.Join(s.writer.Close(), s.buffer.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestChecksumsDependNeitherOnDictionariesNorOnNaNBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "", "long text"}), 1, 50).Draw(t, "words")
+		one, two := vector.MakeColumn(vector.String, 0), vector.MakeColumn(vector.String, 0)
+		two.Dict.Code("unused")
+		for _, w := range words {
+			one.Codes = append(one.Codes, one.Dict.Code(w))
+			two.Codes = append(two.Codes, two.Dict.Code(w))
+		}
+		if a, b := checksum(&one), checksum(&two); a != b {
+			t.Fatal("dictionaries matter")
+		}
+	})
+	one := vector.Column{Type: vector.Float, Floats: []float64{math.NaN()}}
+	two := vector.Column{Type: vector.Float, Floats: []float64{math.Float64frombits(0xFFF8000000000123)}}
+	if checksum(&one) != checksum(&two) {
+		t.Fatal("bits of NaN matter")
+	}
+}
+
+func checksum(col *vector.Column) uint64 {
+	tally := newColumnTally()
+	tally.add(col, col.Len())
+	return tally.hash.Sum64()
+}
+
+// discardStore keeps nothing.
+type discardStore struct{ store.Store }
+
+type discardWriter struct{ io.Writer }
+
+func (discardWriter) Commit(context.Context) error { return nil }
+func (discardWriter) Abort() error                 { return nil }
+
+func (discardStore) Create(context.Context, string) (store.Writer, error) {
+	return discardWriter{io.Discard}, nil
+}
+
+func BenchmarkParquet(b *testing.B) {
+	const rows, metrics = 150_000, 140
+	f := conformanceFrame(1, rows)
+	fields, cols := conformanceFields[:2:2], f.Cols[:2:2]
+	for m := range metrics {
+		fields = append(fields, vector.Field{Name: fmt.Sprint("m", m), Type: vector.Float})
+		col := vector.MakeColumn(vector.Float, rows)
+		for i := range col.Floats {
+			if col.Floats[i] = math.Sin(float64(i * (m + 1))); m%2 == 1 {
+				col.Floats[i] = float64(i*(m+7)%10007) / 100
+			}
+		}
+		cols = append(cols, col)
+	}
+	whole := &vector.Frame{Fields: fields, Cols: cols, Rows: rows}
+	for _, threads := range []int{1, 2} {
+		b.Run(fmt.Sprint("threads=", threads), func(b *testing.B) {
+			b.SetBytes(int64(8 * rows * len(cols)))
+			for b.Loop() {
+				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads}).Begin(context.Background(), "x", fields, nil)
+				if err == nil {
+					err = Merge([]*vector.Frame{whole}, []string{"ListingId", "TimeBucket"}, threads, staged.Write)
+				}
+				if err == nil {
+					_, err = staged.Commit(context.Background())
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
