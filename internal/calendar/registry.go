@@ -15,7 +15,8 @@ var markets = []market{
 }
 
 // For returns the calendar a MIC keeps, and false when none is known for it: then every
-// weekday may have a session.
+// weekday may have a session. It loads the time zone, so keep the calendar rather than ask
+// for every day.
 func For(mic string) (*Calendar, bool) {
 	for _, m := range markets {
 		if slices.Contains(m.mics, mic) {

@@ -1,0 +1,96 @@
+package universe
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// base is the listings there are on a day: those of the reference data or, without them,
+// those found in the tables.
+type base struct {
+	set
+	frame     *vector.Frame // nil when neither was read
+	reference bool
+}
+
+func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed bool) (*base, error) {
+	frame, err := src.Reference(ctx, day)
+	if err != nil {
+		return nil, fmt.Errorf("reading reference data: date=%s: %w", day, err)
+	}
+	b := &base{set: set{records: map[int64]*record{}}, frame: frame, reference: frame != nil}
+	name := fmt.Sprintf("reference data of %s", day)
+	if frame == nil && needed {
+		name = fmt.Sprintf("listings found in the tables of %s", day)
+		if b.frame, err = src.Listings(ctx, day, s.MICs()); err != nil {
+			return nil, fmt.Errorf("finding listings: date=%s: %w", day, err)
+		}
+	}
+	if b.frame == nil || b.frame.Rows == 0 {
+		return b, nil
+	}
+	cols, err := columnsOf(b.frame, name)
+	if err != nil {
+		return nil, err
+	}
+	if cols.mic == nil {
+		return nil, &MissingColumnError{"a universe", "MIC", "the " + name, "add it, or give the listings with their MIC in file="}
+	}
+	for i := range b.frame.Rows {
+		if cols.id.Null(i) {
+			b.nulls++
+			continue
+		}
+		r := cols.record(i)
+		r.row, r.inBase = i, true
+		if err := b.add(r, name, !b.reference); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// require returns an error when a column that need asks for is not there.
+func (b *base) require(need, column, cure string) error {
+	if b.reference && (b.frame.Rows == 0 || b.frame.Col(column) != nil) {
+		return nil
+	}
+	from := "the reference data"
+	if !b.reference {
+		from = "the tables: the lake has no reference data"
+	}
+	return &MissingColumnError{need, column, from, cure}
+}
+
+// notExtra are the columns that are labels of a listing or serve to choose it.
+var notExtra = map[string]bool{
+	"ListingId": true, "InstrumentId": true, "MIC": true, "Ticker": true, "CurrencyCode": true,
+	"Symbol": true, "IsPrimary": true, "IsAlive": true, "Date": true,
+}
+
+// extra returns the other columns of the reference data for the given records.
+func (b *base) extra(records []*record) *vector.Frame {
+	out := &vector.Frame{Rows: len(records)}
+	if !b.reference {
+		return out
+	}
+	for i, field := range b.frame.Fields {
+		if notExtra[field.Name] {
+			continue
+		}
+		from := &b.frame.Cols[i]
+		to := vector.MakeColumn(field.Type, 0)
+		for _, r := range records {
+			if r.row < 0 {
+				to.AppendNull()
+			} else {
+				to.AppendFrom(from, r.row)
+			}
+		}
+		out.Add(field, to)
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+package universe
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Source is what the lake gives to resolve a universe.
+type Source interface {
+	// Reference returns the rows of the reference table of a day for all MICs, with the
+	// columns that exist, or nil when there is no reference data.
+	Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error)
+	// Listings returns the distinct ListingId, MIC, Ticker and CurrencyCode found in the
+	// tables the run reads, of the given MICs, or of all when mics is nil. It is asked
+	// only when there is no reference data.
+	Listings(ctx context.Context, day calendar.Date, mics []string) (*vector.Frame, error)
+}
+
+// Options say how a universe is resolved. Start from Defaults.
+type Options struct {
+	Alive       bool     // keep only listings whose IsAlive is true, where the column exists
+	PrimaryOnly bool     // keep only listings whose IsPrimary is true
+	Limit       int      // keep at most so many, the smallest ids; 0 for all
+	Dir         string   // folder that relative paths of file= and programs of command= start from
+	Env         []string // environment of command=; nil for that of this process
+	// ReadParquet reads the named columns, those that exist, of a Parquet file.
+	ReadParquet func(ctx context.Context, path string, columns []string) (*vector.Frame, error)
+}
+
+// Defaults returns the options of a run that sets none: listings that are alive.
+func Defaults() Options { return Options{Alive: true} }
+
+// Universe is the listings of a day. An empty one is valid: the day is skipped, and Note
+// says why.
+type Universe struct {
+	Day      calendar.Date
+	Listings []table.Listing // by ID, each once
+	// Extra holds the other columns of the reference data, such as ISIN, OPOL and IndexId,
+	// a row for each of Listings, null where the reference data lacks the listing.
+	Extra *vector.Frame
+	Drops []Drop // rows and listings left out, by rule
+	Note  string // what a user should know, "" for nothing; one sentence each, "; " between
+}
+
+// Drop counts what one rule left out.
+type Drop struct {
+	Rule  string
+	Count int
+}
+
+// Index returns the position of a listing, and whether the universe has it.
+func (u *Universe) Index(id int64) (int, bool) {
+	return slices.BinarySearchFunc(u.Listings, id, func(l table.Listing, id int64) int { return cmp.Compare(l.ID, id) })
+}
+
+// MICs returns the venues of the listings, sorted.
+func (u *Universe) MICs() []string {
+	seen := map[string]bool{}
+	var mics []string
+	for _, l := range u.Listings {
+		if !seen[l.MIC] {
+			seen[l.MIC] = true
+			mics = append(mics, l.MIC)
+		}
+	}
+	slices.Sort(mics)
+	return mics
+}
+
+// ConflictError is one ListingId with two descriptions.
+type ConflictError struct {
+	Source string // where the second was read
+	Label  string // the label that differs
+	First  table.Listing
+	Second table.Listing
+}
+
+// Error implements error.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("reading %s: ListingId %d is described twice, with different %s: %s and %s; a listing is one instrument on one venue, so remove one of the rows",
+		e.Source, e.First.ID, e.Label, labelText(e.First), labelText(e.Second))
+}
+
+func labelText(l table.Listing) string {
+	text := fmt.Sprintf("MIC=%s Ticker=%s CurrencyCode=%s", l.MIC, l.Ticker, l.Currency)
+	if l.Instrument != vector.NullInt {
+		text += fmt.Sprintf(" InstrumentId=%d", l.Instrument)
+	}
+	return text + fmt.Sprintf(" IsPrimary=%t", l.Primary)
+}
+
+// MissingColumnError is a provider or a filter whose column the data of the day lack.
+type MissingColumnError struct {
+	Need   string // the provider or filter
+	Column string
+	From   string // the data that lack it
+	Cure   string
+}
+
+// Error implements error.
+func (e *MissingColumnError) Error() string {
+	return fmt.Sprintf("%s needs the column %s, which is missing from %s; %s", e.Need, e.Column, e.From, e.Cure)
+}
