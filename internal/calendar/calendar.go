@@ -32,7 +32,7 @@ type Calendar struct {
 	until  Date   // 0 for no end
 }
 
-func open(m market) *Calendar {
+func load(m market) *Calendar {
 	zone, err := time.LoadLocation(m.zone)
 	if err != nil {
 		panic("calendar: " + m.code + ": " + err.Error()) // the database is embedded
@@ -77,21 +77,21 @@ func (c *Calendar) Session(day Date) (Session, bool) {
 		return Session{}, false
 	}
 	usual := c.usualHours(day)
-	open, close := usual.open, usual.close
+	opens, closes := usual.open, usual.close
 	if c.Known(day) {
 		if holds(c.market.closed, day) {
 			return Session{}, false
 		}
-		close = replaced(close, c.market.early, day)
-		open = replaced(open, c.market.late, day)
+		closes = replaced(closes, c.market.early, day)
+		opens = replaced(opens, c.market.late, day)
 	}
 	s := Session{
-		Open:  c.instant(day, open),
-		Close: c.instant(day, close),
-		Early: close < usual.close,
-		Late:  open > usual.open,
+		Open:  c.instant(day, opens),
+		Close: c.instant(day, closes),
+		Early: closes < usual.close,
+		Late:  opens > usual.open,
 	}
-	if usual.breakStart > open && usual.breakEnd < close {
+	if usual.breakStart > opens && usual.breakEnd < closes {
 		s.BreakStart = c.instant(day, usual.breakStart)
 		s.BreakEnd = c.instant(day, usual.breakEnd)
 	}

@@ -20,7 +20,7 @@ var markets = []market{
 func For(mic string) (*Calendar, bool) {
 	for _, m := range markets {
 		if slices.Contains(m.mics, mic) {
-			return open(m), true
+			return load(m), true
 		}
 	}
 	return nil, false
@@ -31,7 +31,7 @@ func For(mic string) (*Calendar, bool) {
 func Get(code string) (*Calendar, error) {
 	for _, m := range markets {
 		if m.code == code {
-			return open(m), nil
+			return load(m), nil
 		}
 	}
 	if c, ok := For(code); ok {

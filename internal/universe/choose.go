@@ -35,7 +35,7 @@ func (r *resolution) choose() []*record {
 // holds reports whether a product holds for a listing. It asks every factor, to learn
 // which of them match nothing.
 func (r *resolution) holds(p part, rec *record) bool {
-	all := true
+	whole := true
 	for _, f := range p.factors {
 		not := f.not
 		f.not = false
@@ -43,9 +43,9 @@ func (r *resolution) holds(p part, rec *record) bool {
 		if held {
 			r.matched[f]++
 		}
-		all = all && held != not
+		whole = whole && held != not
 	}
-	return all
+	return whole
 }
 
 func (r *resolution) factor(f factor, rec *record) bool {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // actor is the variable that makes this test binary act as a universe program.
@@ -49,10 +49,11 @@ func act(role string) {
 			}
 		}
 	case "hang":
-		if _, err := net.Dial("tcp", os.Getenv(meeting)); err != nil {
+		conn, err := net.Dial("tcp", os.Getenv(meeting))
+		if err != nil {
 			os.Exit(1)
 		}
-		time.Sleep(time.Hour)
+		_, _ = io.Copy(io.Discard, conn) // nothing comes
 	}
 }
 
@@ -128,9 +129,11 @@ func TestCommandEndsWithItsContext(t *testing.T) {
 		_, err := s.Resolve(ctx, &lake{reference: reference}, day, opt)
 		done <- err
 	}()
-	if _, err := started.Accept(); err != nil {
+	conn, err := started.Accept()
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer conn.Close()
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
