@@ -1,0 +1,95 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestSystemErrorsAreClassified(t *testing.T) {
+	for errno, want := range map[syscall.Errno]error{
+		syscall.ENOENT: ErrNotFound, syscall.ENOTDIR: ErrNotFound, syscall.EACCES: ErrPermission, syscall.EPERM: ErrPermission,
+		syscall.EROFS: ErrReadOnly, syscall.ENOSPC: ErrFull, syscall.EDQUOT: ErrFull, syscall.EEXIST: ErrExists,
+	} {
+		err := localError("writing", "/lake/file", &fs.PathError{Op: "write", Path: "/lake/file", Err: errno})
+		if !errors.Is(err, want) || !errors.Is(err, errno) {
+			t.Errorf("%v: %v", errno, err)
+		}
+		if strings.Count(err.Error(), "/lake/file") != 1 {
+			t.Errorf("%v names the file twice", err)
+		}
+	}
+	if err := localError("writing", "f", syscall.EIO); errors.Is(err, ErrNotFound) || !errors.Is(err, syscall.EIO) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestUnfinishedWritesHideInTheTargetFolder(t *testing.T) {
+	root, st := t.TempDir(), NewLocal()
+	w, err := st.Create(t.Context(), filepath.Join(root, "a", "object"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, _ := os.ReadDir(filepath.Join(root, "a"))
+	if len(entries) != 1 || entries[0].Name()[0] != '_' {
+		t.Fatalf("%v", entries)
+	}
+	if n, err := st.Sweep(t.Context(), root+"/", time.Now().Add(-time.Hour)); n != 0 || err != nil {
+		t.Errorf("swept %d young files: %v", n, err)
+	}
+	if n, err := st.Sweep(t.Context(), root+"/", time.Now().Add(time.Hour)); n != 1 || err != nil {
+		t.Errorf("swept %d: %v", n, err)
+	}
+	if err := w.Commit(t.Context()); err == nil {
+		t.Error("a swept write was committed")
+	}
+	w.Abort()
+}
+
+func TestFilesAreReadableByOthers(t *testing.T) {
+	uri := filepath.Join(t.TempDir(), "object")
+	if err := WriteAll(t.Context(), NewLocal(), uri, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if fi, _ := os.Stat(uri); fi.Mode().Perm() != 0o644 {
+		t.Errorf("mode %v", fi.Mode())
+	}
+}
+
+func TestListFollowsLinksAndEndsInLoops(t *testing.T) {
+	root := t.TempDir()
+	os.MkdirAll(filepath.Join(root, "real"), 0o755)
+	os.WriteFile(filepath.Join(root, "real", "file"), []byte("x"), 0o644)
+	os.Symlink(filepath.Join(root, "real"), filepath.Join(root, "link"))
+	os.Symlink(root, filepath.Join(root, "real", "loop"))
+	os.Symlink("nowhere", filepath.Join(root, "dangling"))
+	infos, err := NewLocal().List(t.Context(), root+"/")
+	if err != nil || len(infos) != 2 {
+		t.Errorf("%v %v", infos, err)
+	}
+}
+
+func TestFolderIsNoObject(t *testing.T) {
+	root := t.TempDir()
+	if _, err := NewLocal().Stat(t.Context(), root); !errors.Is(err, ErrNotFound) {
+		t.Errorf("stat: %v", err)
+	}
+	if _, err := NewLocal().Open(t.Context(), root); err == nil {
+		t.Error("a folder was opened")
+	}
+}
+
+func TestObjectBelowAFileCannotBeMade(t *testing.T) {
+	root := t.TempDir()
+	os.WriteFile(filepath.Join(root, "file"), []byte("x"), 0o644)
+	_, err := NewLocal().Create(t.Context(), filepath.Join(root, "file", "object"))
+	var typed *Error
+	if !errors.As(err, &typed) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// temporaryPrefix begins the names of unfinished writes; readers of lakes and datasets
+// skip names that begin with an underscore.
+const temporaryPrefix = "_basalt-tmp-"
+
+func isTemporary(path string) bool { return strings.HasPrefix(Base(path), temporaryPrefix) }
+
+type localWriter struct {
+	store     *Local
+	file      *os.File
+	temp, uri string
+	exclusive bool
+	done      bool
+}
+
+// Create begins a file; its folders are made.
+func (l *Local) Create(_ context.Context, uri string) (Writer, error) { return l.create(uri, false) }
+
+// CreateNew is Create for a file that must not exist.
+func (l *Local) CreateNew(_ context.Context, uri string) (Writer, error) { return l.create(uri, true) }
+
+func (l *Local) create(uri string, exclusive bool) (Writer, error) {
+	l.requests.Add(1)
+	folder := filepath.Dir(uri)
+	if err := makeFolders(folder); err != nil {
+		return nil, localError("making the folder of", uri, err)
+	}
+	f, err := os.CreateTemp(folder, temporaryPrefix+"*")
+	if err != nil {
+		return nil, localError("creating", uri, err)
+	}
+	if err := f.Chmod(0o644); err != nil { // CreateTemp's mode hides files from other users
+		f.Close()
+		os.Remove(f.Name())
+		return nil, localError("creating", uri, err)
+	}
+	return &localWriter{store: l, file: f, temp: f.Name(), uri: uri, exclusive: exclusive}, nil
+}
+
+// makeFolders is MkdirAll that also puts the names of new folders on the disk.
+func makeFolders(folder string) error {
+	if fi, err := os.Stat(folder); err == nil && fi.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(folder)
+	if parent != folder {
+		if err := makeFolders(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncPath(parent)
+}
+
+func (w *localWriter) Write(p []byte) (int, error) {
+	n, err := w.file.Write(p)
+	w.store.requests.Add(1)
+	w.store.written.Add(int64(n))
+	if err != nil {
+		return n, localError("writing", w.uri, err)
+	}
+	return n, nil
+}
+
+func (w *localWriter) Commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.file.Sync(); err != nil {
+		return localError("writing", w.uri, err)
+	}
+	if err := w.file.Close(); err != nil {
+		return localError("writing", w.uri, err)
+	}
+	if err := w.publish(); err != nil {
+		return localError("publishing", w.uri, err)
+	}
+	w.done = true
+	return syncFolder("publishing", w.uri)
+}
+
+// publish gives the file its name: by rename, which replaces, or by a link, which the
+// system refuses when the name is taken.
+func (w *localWriter) publish() error {
+	if !w.exclusive {
+		return os.Rename(w.temp, w.uri)
+	}
+	if err := os.Link(w.temp, w.uri); err != nil {
+		var link *os.LinkError
+		if errors.As(err, &link) {
+			return link.Err
+		}
+		return err
+	}
+	return os.Remove(w.temp)
+}
+
+func (w *localWriter) Abort() error {
+	if w.done {
+		return nil
+	}
+	w.done = true
+	w.file.Close()
+	if err := os.Remove(w.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return localError("removing", w.temp, err)
+	}
+	return nil
+}
+
+// Sweep removes the unfinished writes of processes that were killed.
+func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int, error) {
+	w := walk{ctx: ctx, store: l, prefix: prefix, temporary: true}
+	if err := w.folder(filepath.Dir(prefix+"x"), nil); err != nil {
+		return 0, err
+	}
+	swept := 0
+	for _, info := range w.found {
+		if !info.Modified.Before(before) {
+			continue
+		}
+		if err := l.Remove(ctx, info.URI); err != nil {
+			return swept, err
+		}
+		swept++
+	}
+	return swept, nil
+}
+
+func syncFolder(op, uri string) error {
+	if err := syncPath(filepath.Dir(uri)); err != nil {
+		return localError(op, uri, err)
+	}
+	return nil
+}
+
+// syncPath puts the entries of a folder on the disk, where the file system can do so
+// and the folder may be opened for it.
+func syncPath(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil // folders cannot be synced there
+	}
+	f, err := os.Open(folder)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return nil
+}

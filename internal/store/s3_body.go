@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// maxResumes bounds how often one read goes on after a break, however far each try got.
+const maxResumes = 64
+
+var errStalled = errors.New("no byte came within the stall time")
+
+// fetch fills p with the object's bytes from offset off. A body that breaks off,
+// stalls or is short is resumed where it ended, under the ETag of the opened object,
+// so the bytes are those of one version.
+func (r *s3Reader) fetch(p []byte, off int64) (int, error) {
+	got, fruitless := 0, 0
+	for resumes := 0; ; resumes++ {
+		n, err := r.attempt(p[got:], off+int64(got))
+		got += n
+		if err == nil && got == len(p) {
+			return got, nil
+		}
+		if r.ctx.Err() != nil {
+			return got, fmt.Errorf("reading %s: %w", r.uri, context.Cause(r.ctx))
+		}
+		if n > 0 {
+			fruitless = 0
+		}
+		fruitless++
+		if !broken(err) || fruitless >= r.store.opts.Attempts || resumes >= maxResumes {
+			return got, s3Error("reading", r.uri, err)
+		}
+		r.store.resumes.Add(1)
+		if err := r.pause(fruitless); err != nil {
+			return got, err
+		}
+	}
+}
+
+// pause waits before a read is resumed: not at all after progress, else ever longer.
+func (r *s3Reader) pause(fruitless int) error {
+	if fruitless <= 1 {
+		return nil
+	}
+	delay, err := r.store.retryer().RetryDelay(fruitless, errStalled)
+	if err != nil {
+		return err
+	}
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-r.ctx.Done():
+		return fmt.Errorf("reading %s: %w", r.uri, context.Cause(r.ctx))
+	}
+}
+
+// attempt reads what one request gives.
+func (r *s3Reader) attempt(p []byte, off int64) (int, error) {
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(r.store.opts.Stall, func() { cancel(errStalled) })
+	defer watch.Stop()
+
+	in := &s3.GetObjectInput{Bucket: &r.bucket, Key: &r.key, Range: aws.String(fmt.Sprintf("bytes=%d-%d", off, off+int64(len(p))-1))}
+	if r.etag != "" {
+		in.IfMatch = &r.etag
+	}
+	out, err := r.store.client.GetObject(ctx, in)
+	if err != nil {
+		return 0, stalledOr(ctx, err) // else the retryer has tried all it may
+	}
+	defer out.Body.Close()
+	if err := r.checkRange(out, off, int64(len(p))); err != nil {
+		return 0, err
+	}
+	got := 0
+	for got < len(p) {
+		n, err := out.Body.Read(p[got:])
+		got += n
+		r.store.read.Add(int64(n))
+		if n > 0 {
+			watch.Reset(r.store.opts.Stall)
+		}
+		if err == io.EOF && got < len(p) {
+			return got, &bodyError{io.ErrUnexpectedEOF}
+		}
+		if err != nil && err != io.EOF {
+			return got, stalledOr(ctx, &bodyError{err})
+		}
+	}
+	return got, nil
+}
+
+// checkRange refuses an answer that is not the range that was asked for.
+func (r *s3Reader) checkRange(out *s3.GetObjectOutput, off, length int64) error {
+	if out.ContentRange == nil {
+		if off == 0 && aws.ToInt64(out.ContentLength) == length {
+			return nil // the whole object was asked for
+		}
+		return errors.New("the service ignores ranges")
+	}
+	var first, last int64
+	if _, err := fmt.Sscanf(*out.ContentRange, "bytes %d-%d/", &first, &last); err != nil || first != off || last > off+length-1 {
+		return fmt.Errorf("the service answered range %q to bytes %d-%d", *out.ContentRange, off, off+length-1)
+	}
+	return nil
+}
+
+func stalledOr(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errStalled) {
+		return errStalled
+	}
+	return err
+}
+
+// bodyError is a transfer that began well and then broke.
+type bodyError struct{ err error }
+
+func (e *bodyError) Error() string { return "the transfer broke: " + e.err.Error() }
+func (e *bodyError) Unwrap() error { return e.err }
+
+// broken reports whether the rest of a transfer can be asked for again.
+func broken(err error) bool {
+	var body *bodyError
+	return errors.Is(err, errStalled) || errors.As(err, &body)
+}
