@@ -64,8 +64,11 @@ func Try(t *testing.T, spec module.Spec, text string) *Pass {
 	}
 	cfg := spec.Config()
 	option.Defaults(cfg.Options())
-	if n := option.Find(root.Content[0], spec.ConfigKey); n != nil {
-		p.Problems = option.Decode(n, cfg.Options(), "")
+	entries, _ := option.Entries(root.Content[0], "")
+	for _, e := range entries {
+		if e.Name == spec.ConfigKey {
+			p.Problems = option.Decode(e.Value, cfg.Options(), "")
+		}
 	}
 	if len(p.Problems) > 0 {
 		return p
