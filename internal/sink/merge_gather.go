@@ -28,23 +28,40 @@ func (g *gatherer) block(runs []mergeRun, rows int) []vector.Column {
 		dst := &g.cols[c]
 		switch dst.Type {
 		case vector.Float:
-			dst.Floats = dst.Floats[:0]
-			for _, r := range runs {
-				dst.Floats = append(dst.Floats, g.frames[r.frame].Cols[c].Floats[r.lo:r.hi]...)
-			}
+			dst.Floats = copyRuns(dst.Floats, rows, runs, func(f int) []float64 { return g.frames[f].Cols[c].Floats }, len(g.frames))
 		case vector.String:
 			dst.Codes = dst.Codes[:0]
 			for _, r := range runs {
 				g.strings(c, r)
 			}
 		default:
-			dst.Ints = dst.Ints[:0]
-			for _, r := range runs {
-				dst.Ints = append(dst.Ints, g.frames[r.frame].Cols[c].Ints[r.lo:r.hi]...)
-			}
+			dst.Ints = copyRuns(dst.Ints, rows, runs, func(f int) []int64 { return g.frames[f].Cols[c].Ints }, len(g.frames))
 		}
 	})
 	return g.cols
+}
+
+// copyRuns returns the values of runs, in the memory of dst when it is large enough.
+func copyRuns[T any](dst []T, rows int, runs []mergeRun, values func(frame int) []T, frames int) []T {
+	if cap(dst) < rows {
+		dst = make([]T, max(rows, mergeRows))
+	}
+	dst = dst[:rows]
+	sources := make([][]T, frames)
+	for f := range sources {
+		sources[f] = values(f)
+	}
+	at := 0
+	for _, r := range runs {
+		src := sources[r.frame][r.lo:r.hi]
+		if len(src) == 1 { // frames that alternate: a call of copy costs more than the value
+			dst[at] = src[0]
+			at++
+			continue
+		}
+		at += copy(dst[at:], src)
+	}
+	return dst
 }
 
 // strings appends the strings of a run, translated into the block's dictionary.

@@ -1,7 +1,6 @@
 package sink
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -55,9 +54,7 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 		uri: uri, fields: fields, threads: p.opts.Threads, keys: watch,
 		file: newStagedFile(out, p.opts.Threads > 1),
 	}
-	// Small outputs have small pages; large pages bypass the buffer.
-	s.buffer = bufio.NewWriterSize(s.file, 256<<10)
-	s.writer, err = parquet.NewWriter(s.buffer, fields, parquet.WriterOptions{
+	s.writer, err = parquet.NewWriter(s.file, fields, parquet.WriterOptions{
 		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads,
 		SortedBy: keys, Metadata: meta,
 	})
@@ -76,7 +73,6 @@ type stagedParquet struct {
 	fields  []vector.Field
 	threads int
 	file    *stagedFile
-	buffer  *bufio.Writer
 	writer  *parquet.Writer
 	tallies []*columnTally
 	keys    *keyWatch
@@ -156,11 +152,11 @@ func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
 
 // finish writes the rest of the file and checks it.
 func (s *stagedParquet) finish() error {
-	if err := errors.Join(s.writer.Flush(), s.buffer.Flush()); err != nil {
+	if err := errors.Join(s.writer.Flush(), s.file.flush()); err != nil {
 		return err
 	}
 	s.file.keepTail()
-	if err := errors.Join(s.writer.Close(), s.buffer.Flush()); err != nil {
+	if err := errors.Join(s.writer.Close(), s.file.flush()); err != nil {
 		return err
 	}
 	if err := s.check(); err != nil {

@@ -192,11 +192,11 @@ func newStagedParquet(t *testing.T) *stagedParquet {
 	}
 	f := conformanceFrame(1, 500)
 	s := staged.(*stagedParquet)
-	if err := errors.Join(s.Write(f.Cols, f.Rows), s.writer.Flush(), s.buffer.Flush()); err != nil {
+	if err := errors.Join(s.Write(f.Cols, f.Rows), s.writer.Flush(), s.file.flush()); err != nil {
 		t.Fatal(err)
 	}
 	s.file.keepTail()
-	if err := errors.Join(s.writer.Close(), s.buffer.Flush()); err != nil {
+	if err := errors.Join(s.writer.Close(), s.file.flush()); err != nil {
 		t.Fatal(err)
 	}
 	return s
