@@ -58,6 +58,7 @@ func (m *merger) add(n *yaml.Node, own bool) {
 			p := at(first)
 			m.problem(key, DuplicateKey, "the key "+quote(name.Value)+" is given twice",
 				"it is also on line "+itoa(p.Line), "keep one of them")
+			m.problems[len(m.problems)-1].Path = Join(m.path, name.Value)
 			continue
 		}
 		mine[name.Value] = key

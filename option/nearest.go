@@ -3,14 +3,14 @@ package option
 import "strings"
 
 // Nearest returns the candidate that a misspelt word most likely means: the one with
-// the fewest edits (case does not count), at most a third of the word's length. It
-// returns "" when nothing is near.
+// the fewest edits, at most one per three letters; case does not count. It returns ""
+// when nothing is near.
 func Nearest(word string, candidates []string) string {
 	const longest = 64 // a longer word is no misspelling of a name
 	if len(word) == 0 || len(word) > longest {
 		return ""
 	}
-	best, fewest := "", max(1, len(word)/3)+1
+	best, fewest := "", len(word)/3+1
 	for _, c := range candidates {
 		if d := edits(strings.ToLower(word), strings.ToLower(c)); d < fewest {
 			best, fewest = c, d

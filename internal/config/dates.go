@@ -2,8 +2,11 @@ package config
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
 )
 
 // NeedsDates reports whether a pass reads a table, so that the run needs its days. A pass
@@ -53,12 +56,10 @@ func (p *parser) dates() {
 	}
 }
 
-// faulty reports whether a key has a problem already.
+// faulty reports whether a key has a problem already, also one of its misspelling.
 func (p *parser) faulty(path string) bool {
-	for _, problem := range p.problems {
-		if problem.Path == path {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.problems, func(problem option.Problem) bool {
+		return problem.Path == path ||
+			problem.Code == option.UnknownKey && strings.Contains(problem.Cure, strconv.Quote(path))
+	})
 }

@@ -99,7 +99,7 @@ func (p *parser) moduleConfig(w *writtenPass, spec *module.Spec) (cfg module.Con
 		node = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: w.node.Line, Column: w.node.Column}
 	}
 	p.problems = append(p.problems, option.Decode(node, g, at.path)...)
-	p.noEffect(g, node, at.path)
+	p.noEffect(g, option.Follow(at.node), at.path)
 	if s, ok := cfg.(module.Switchable); ok {
 		enabled = s.Enabled()
 	}
@@ -135,11 +135,11 @@ func (p *parser) inheritBucket(w *writtenPass, spec *module.Spec, node *yaml.Nod
 	}
 	always := takesBucket(spec.ConfigKey)
 	for _, key := range bucketKeys {
-		_, declared := find(*g, key)
+		declaration, declared := find(*g, key)
 		given := entry(node, key)
 		switch {
 		case given != nil && always:
-			if !sameScalar(given, values[key]) {
+			if declaration.Effect == "" && !sameScalar(given, values[key]) {
 				p.note(given, option.Join(path, key), "no-effect", key+" changes nothing here", "the value of the pass holds", "")
 			}
 			if !declared {

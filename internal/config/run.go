@@ -60,16 +60,19 @@ func (p *parser) baseOf(n *yaml.Node) string {
 	return p.cfg.Dir
 }
 
-// strayPassKeys gives unknown-key problems a better cure where a key of a pass stands
-// beside PASSES.
+// strayPassKeys gives unknown keys at the top level the cure that keys of a pass need:
+// beside PASSES they belong into a pass, without it they may be misspelt.
 func (p *parser) strayPassKeys() {
-	if entry(p.root, "PASSES") == nil {
-		return
-	}
+	single := entry(p.root, "PASSES") == nil
+	candidates := append((&passKeys{}).Options().Names(), configKeys()...)
 	for i, problem := range p.problems {
-		if problem.Code == option.UnknownKey && !strings.Contains(problem.Path, ".") && passKey(problem.Path) != "" {
+		switch {
+		case problem.Code != option.UnknownKey || strings.ContainsAny(problem.Path, ".["):
+		case !single && passKey(problem.Path) != "":
 			p.problems[i].Why = "beside PASSES, keys of a pass belong into a pass"
 			p.problems[i].Cure = "move it to the passes that need it"
+		case single && problem.Cure == "":
+			p.problems[i].Cure = meant(problem.Path, candidates)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
@@ -55,10 +56,28 @@ func (p *parser) unused(w *writtenPass, e option.Entry, path, name string) {
 	case len(owners) > 0:
 		p.moduleConfig(w, owners[0])
 	case !original && e.Name != eventAnalytics:
-		p.report(e.Key, path, option.UnknownKey, "there is no key "+strconv.Quote(e.Name), "no module has a configuration of that name", meant(e.Name, append(w.Options().Names(), configKeys()...)))
+		p.report(e.Key, path, option.UnknownKey, "there is no key "+strconv.Quote(e.Name), "no module has a configuration of that name", meantModule(e.Name, name != ""))
 		return
 	}
 	p.note(e.Key, path, "no-effect", e.Name+" changes nothing here", "no module that runs in the pass reads it", "")
+}
+
+// meantModule compares a misspelt configuration key without the endings that most share.
+func meantModule(key string, byName bool) string {
+	stem := strings.TrimSuffix(strings.TrimSuffix(key, "_analytics"), "_preprocess")
+	byStem := map[string]string{}
+	for _, k := range configKeys() {
+		byStem[strings.TrimSuffix(strings.TrimSuffix(k, "_analytics"), "_preprocess")] = k
+	}
+	if byName {
+		for _, name := range moduleNames() {
+			byStem[name] = name
+		}
+	}
+	if near := option.Nearest(stem, sortedKeys(byStem)); near != "" {
+		return "did you mean " + strconv.Quote(byStem[near]) + "?"
+	}
+	return ""
 }
 
 func meant(word string, candidates []string) string {
