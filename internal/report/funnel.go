@@ -1,0 +1,182 @@
+package report
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Rule names why a row was not used.
+type Rule string
+
+// The rules every table knows; modules and tables may have others.
+const (
+	NullListing     Rule = "null listing"
+	NullTimestamp   Rule = "null timestamp"
+	OutsideUniverse Rule = "outside universe"
+	Filter          Rule = "filter"
+)
+
+// Funnel counts what went into a run and what came out. The zero value is empty and
+// ready. A Funnel belongs to one goroutine; funnels of several are summed with Add,
+// in any order and grouping, with equal results.
+type Funnel struct {
+	Tables   map[string]*Table `json:"tables,omitempty"`
+	Passes   map[string]*Pass  `json:"passes,omitempty"`
+	Notes    Messages          `json:"notes,omitempty"`    // worth knowing
+	Warnings Messages          `json:"warnings,omitempty"` // probably wrong
+}
+
+// Table counts the input of one table.
+type Table struct {
+	FilesRead    int64          `json:"files_read"`
+	FilesMissing int64          `json:"files_missing"`
+	Bytes        int64          `json:"bytes"`             // of the files read
+	RowsRead     int64          `json:"rows_read"`         //
+	Dropped      map[Rule]int64 `json:"dropped,omitempty"` // rows, by the first rule that dropped them
+	RowsBucketed int64          `json:"rows_bucketed"`     // rows that reached a bucket
+	Missing      Messages       `json:"missing,omitempty"` // the files that were expected and absent
+}
+
+// Pass counts the output of one pass.
+type Pass struct {
+	Partitions int64 `json:"partitions"`       // written
+	UpToDate   int64 `json:"up_to_date"`       // skipped, because nothing changed
+	Failed     int64 `json:"failed,omitempty"` //
+	Buckets    int64 `json:"buckets"`          // rows written
+	Bytes      int64 `json:"bytes"`            // of the files written
+}
+
+// Messages are texts and how often each occurred.
+type Messages map[string]int64
+
+// Table returns the counts of a table, which are created when absent. The pointer stays
+// valid, so that a loop can count through it.
+func (f *Funnel) Table(name string) *Table {
+	t := f.Tables[name]
+	if t == nil {
+		t = &Table{}
+		if f.Tables == nil {
+			f.Tables = map[string]*Table{}
+		}
+		f.Tables[name] = t
+	}
+	return t
+}
+
+// Pass returns the counts of a pass, which are created when absent.
+func (f *Funnel) Pass(name string) *Pass {
+	p := f.Passes[name]
+	if p == nil {
+		p = &Pass{}
+		if f.Passes == nil {
+			f.Passes = map[string]*Pass{}
+		}
+		f.Passes[name] = p
+	}
+	return p
+}
+
+// Note records something worth knowing; equal texts are counted.
+func (f *Funnel) Note(format string, args ...any) { f.Notes.add(fmt.Sprintf(format, args...), 1) }
+
+// Warn records something that is probably wrong; equal texts are counted.
+func (f *Funnel) Warn(format string, args ...any) { f.Warnings.add(fmt.Sprintf(format, args...), 1) }
+
+// Drop counts rows that a rule dropped.
+func (t *Table) Drop(rule Rule, rows int64) {
+	if rows == 0 {
+		return
+	}
+	if t.Dropped == nil {
+		t.Dropped = map[Rule]int64{}
+	}
+	t.Dropped[rule] += rows
+}
+
+// MissingFile counts a file that was expected and is not there.
+func (t *Table) MissingFile(path string) {
+	t.FilesMissing++
+	t.Missing.add(path, 1)
+}
+
+// Unaccounted returns the rows that were read and are neither dropped nor bucketed;
+// anything but 0 at the end of a run is a defect of the program.
+func (t *Table) Unaccounted() int64 {
+	n := t.RowsRead - t.RowsBucketed
+	for _, rows := range t.Dropped {
+		n -= rows
+	}
+	return n
+}
+
+// Add adds the counts of g, which stays as it is.
+func (f *Funnel) Add(g *Funnel) {
+	for name, t := range g.Tables {
+		f.Table(name).add(t)
+	}
+	for name, p := range g.Passes {
+		f.Pass(name).add(p)
+	}
+	f.Notes.merge(g.Notes)
+	f.Warnings.merge(g.Warnings)
+}
+
+func (t *Table) add(u *Table) {
+	t.FilesRead += u.FilesRead
+	t.FilesMissing += u.FilesMissing
+	t.Bytes += u.Bytes
+	t.RowsRead += u.RowsRead
+	t.RowsBucketed += u.RowsBucketed
+	for rule, rows := range u.Dropped {
+		t.Drop(rule, rows)
+	}
+	t.Missing.merge(u.Missing)
+}
+
+func (p *Pass) add(q *Pass) {
+	p.Partitions += q.Partitions
+	p.UpToDate += q.UpToDate
+	p.Failed += q.Failed
+	p.Buckets += q.Buckets
+	p.Bytes += q.Bytes
+}
+
+func (m *Messages) add(text string, n int64) {
+	if *m == nil {
+		*m = Messages{}
+	}
+	(*m)[text] += n
+}
+
+func (m *Messages) merge(other Messages) {
+	for text, n := range other {
+		m.add(text, n)
+	}
+}
+
+// Collector hands a funnel to each worker and sums them at the end, so that counting
+// needs no locks.
+type Collector struct {
+	mu    sync.Mutex
+	parts []*Funnel
+}
+
+// Worker returns a new funnel, to be used by one goroutine.
+func (c *Collector) Worker() *Funnel {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := &Funnel{}
+	c.parts = append(c.parts, f)
+	return f
+}
+
+// Total returns the sum of all workers' funnels. The workers must have finished.
+func (c *Collector) Total() *Funnel {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	total := &Funnel{}
+	for _, f := range c.parts {
+		total.Add(f)
+	}
+	return total
+}

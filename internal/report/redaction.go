@@ -1,0 +1,105 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// hidden stands for a secret.
+const hidden = "[redacted]"
+
+var (
+	// userinfo is the password of a URL: scheme://user:password@host. A password may
+	// hold an @, so everything up to the last one before the path is taken.
+	userinfo = regexp.MustCompile(`(://[^\s:/@]*:)[^\s/]*@`)
+	// assigned is a secret in a query, a connection string or a printed struct.
+	assigned = regexp.MustCompile(`(?i)([\w-]*(?:password|passwd|pwd|secret|token|credential|signature|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]*"?\s*[=:]\s*)("[^"]*"|[^\s&;,}\]\[][^\s&;,}\]]*)`)
+	// header is what follows an Authorization header's scheme, or a bearer token anywhere.
+	header = regexp.MustCompile(`(?i)(authorization"?\s*[=:]\s*"?(?:[a-z]+\s+)?|\bbearer\s+)[^\s"]{8,}`)
+)
+
+// Scrub replaces passwords in URLs and values assigned to secret names in a text.
+func Scrub(text string) string {
+	text = userinfo.ReplaceAllString(text, "${1}"+hidden+"@")
+	text = header.ReplaceAllString(text, "${1}"+hidden)
+	return assigned.ReplaceAllString(text, "${1}"+hidden)
+}
+
+// Redact is a ReplaceAttr of log/slog: values of secret keys, or of keys in a group with
+// a secret name, are replaced, and texts are scrubbed.
+func Redact(groups []string, a slog.Attr) slog.Attr {
+	if Secret(a.Key) {
+		return slog.String(a.Key, hidden)
+	}
+	for _, g := range groups {
+		if Secret(g) {
+			return slog.String(a.Key, hidden)
+		}
+	}
+	switch a.Value.Kind() {
+	case slog.KindString:
+		return slog.String(a.Key, Scrub(a.Value.String()))
+	case slog.KindAny:
+		return slog.Any(a.Key, scrubAny(a.Value.Any()))
+	}
+	return a
+}
+
+// scrubAny scrubs values that handlers would print in ways of their own: what is no
+// simple value becomes a scrubbed text, or for maps of text a scrubbed map.
+func scrubAny(v any) any {
+	switch v := v.(type) {
+	case nil, bool, int, int64, float64, time.Time, time.Duration, slog.Level, *slog.Source:
+		return v
+	case error:
+		return Scrub(v.Error())
+	case fmt.Stringer:
+		return Scrub(v.String())
+	case []string:
+		out := make([]string, len(v))
+		for i, s := range v {
+			out[i] = Scrub(s)
+		}
+		return out
+	case map[string]string:
+		out := make(map[string]string, len(v))
+		for k, s := range v {
+			if out[k] = Scrub(s); Secret(k) {
+				out[k] = hidden
+			}
+		}
+		return out
+	}
+	if text, err := json.Marshal(v); err == nil {
+		return Scrub(string(text))
+	}
+	return Scrub(fmt.Sprintf("%+v", v))
+}
+
+// harmless are names that end like secrets and are none.
+var harmless = map[string]bool{
+	"partition_key": true, "sort_key": true, "object_key": true, "context_key": true, "config_key": true, "join_key": true, "primary_key": true,
+}
+
+// Secret reports whether a name is one of a secret: *_key, and whatever contains secret,
+// token, password, credential and the like, in any spelling.
+func Secret(name string) bool {
+	name = strings.ToLower(name)
+	if harmless[name] {
+		return false
+	}
+	if strings.HasSuffix(name, "_key") || strings.HasSuffix(name, "-key") {
+		return true
+	}
+	plain := strings.NewReplacer("_", "", "-", "", ".", "").Replace(name)
+	for _, word := range []string{"secret", "token", "password", "passwd", "pwd", "credential", "apikey", "accesskey", "privatekey", "authorization", "connectionstring"} {
+		if strings.Contains(plain, word) {
+			return true
+		}
+	}
+	return false
+}
