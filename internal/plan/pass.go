@@ -81,3 +81,12 @@ var labelDocs = map[string]string{
 	"Ticker":       "Ticker of the listing on this day.",
 	"CurrencyCode": "Trading currency of the listing on this day.",
 }
+
+// Empty returns a frame of the part's columns without rows.
+func (p *Part) Empty() *vector.Frame {
+	f := &vector.Frame{}
+	for _, field := range append([]vector.Field{{Name: "ListingId", Type: vector.Int}, {Name: "TimeBucket", Type: vector.Time}}, p.fields()...) {
+		f.Add(field, vector.MakeColumn(field.Type, 0))
+	}
+	return f
+}

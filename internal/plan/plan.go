@@ -56,3 +56,14 @@ type Missing struct {
 	MIC   string        `json:"mic"`
 	Day   calendar.Date `json:"day"`
 }
+
+// Rows returns the rows of the day's input files.
+func (d *Day) Rows() int64 {
+	n := int64(0)
+	for _, files := range d.Files {
+		for _, f := range files {
+			n += f.Rows
+		}
+	}
+	return n
+}

@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/module"
+)
+
+// countFile adds what became of a file's rows. Several modules may look at a table,
+// each through its own filter: a row is bucketed when the widest filter lets it pass.
+func countFile(f *report.Funnel, in plan.Input, read int64, dropped scan.Dropped, results []*scan.Result) {
+	t := f.Table(in.Table.Name)
+	t.FilesRead++
+	t.Bytes += in.Info.Size
+	t.RowsRead += read
+	t.Drop(report.NullListing, dropped.NullListing)
+	t.Drop(report.NullTimestamp, dropped.NullTime)
+	t.Drop(report.OutsideUniverse, dropped.Outside)
+	kept := read - dropped.NullListing - dropped.NullTime - dropped.Outside
+	bucketed := int64(0)
+	for _, r := range results {
+		widest := int64(0)
+		for _, n := range r.Bucketed {
+			widest = max(widest, n)
+		}
+		for i := range r.Collected {
+			widest = max(widest, int64(len(r.Collected[i].Listing)))
+		}
+		bucketed += widest
+	}
+	t.RowsBucketed += bucketed
+	t.Drop(report.Filter, kept-bucketed)
+}
+
+// countRemarks adds what operators said about listings.
+func countRemarks(f *report.Funnel, by string, remarks []module.Remark) {
+	for _, r := range remarks {
+		f.Note("%s: %s (%s)", by, r.Text, r.Code)
+	}
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// partKey names a part of a pass.
+type partKey struct{ pass, part int }
+
+// shard is what one file gave for a part.
+type shard struct {
+	mic   string
+	frame *vector.Frame
+}
+
+// dayRun computes one day of all passes of a batch.
+type dayRun struct {
+	engine *Engine
+	passes []*plan.Pass
+	day    *plan.Day
+	funnel *report.Funnel
+
+	frames    map[partKey][]shard
+	collected map[partKey][]gathered
+}
+
+// run returns the sorted frames of every pass: one per market, or one in all for
+// passes that look at several markets together.
+func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
+	d.frames = map[partKey][]shard{}
+	d.collected = map[partKey][]gathered{}
+	for _, name := range d.tables() {
+		for _, in := range d.day.Files[name] {
+			if err := d.file(ctx, in); err != nil {
+				return nil, fmt.Errorf("reading %s: mic=%s date=%s: %w", name, in.MIC, d.day.Date, err)
+			}
+		}
+	}
+	if err := d.operators(ctx); err != nil {
+		return nil, err
+	}
+	out := make([][]*vector.Frame, len(d.passes))
+	for i := range d.passes {
+		frames, err := d.join(i)
+		if err != nil {
+			return nil, fmt.Errorf("pass %s, %s: %w", d.passes[i].Name, d.day.Date, err)
+		}
+		out[i] = frames
+	}
+	return out, nil
+}
+
+// tables returns the tables of all passes in the order they first appear.
+func (d *dayRun) tables() []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, p := range d.passes {
+		for _, t := range p.Tables() {
+			if !seen[t] {
+				seen[t] = true
+				names = append(names, t)
+			}
+		}
+	}
+	return names
+}
+
+// wants collects what all passes want from a table.
+type wants struct {
+	requests []scan.Request
+	owners   []partKey // per request
+	collects []scan.Collect
+	readers  []struct {
+		partKey
+		input int
+	}
+}
+
+func (d *dayRun) wants(table string) wants {
+	var w wants
+	for i, p := range d.passes {
+		for j, part := range p.Parts {
+			k := partKey{i, j}
+			if s := part.Scan; s != nil && s.Table == table {
+				w.requests = append(w.requests, scan.Request{Rule: p.Rule, Where: s.Where, Metrics: s.Metrics})
+				w.owners = append(w.owners, k)
+			}
+			if part.Operator == nil {
+				continue
+			}
+			for n, in := range part.Operator.Reads {
+				if in.Table == table {
+					w.collects = append(w.collects, scan.Collect{Columns: in.Columns, Where: in.Where})
+					w.readers = append(w.readers, struct {
+						partKey
+						input int
+					}{k, n})
+				}
+			}
+		}
+	}
+	return w
+}
+
+// file scans one file for all passes.
+func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
+	f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := f.close(); err == nil {
+			err = cerr
+		}
+	}()
+	w := d.wants(in.Table.Name)
+	results, dropped, err := f.scan(ctx, d.engine, w, d.day.Date.Start())
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		for i, k := range w.owners {
+			d.frames[k] = append(d.frames[k], shard{in.MIC, r.Frames[i]})
+		}
+		for i, reader := range w.readers {
+			d.addRows(reader.partKey, reader.input, r.Collected[i])
+		}
+	}
+	countFile(d.funnel, in, f.rows(), dropped, results)
+	return nil
+}

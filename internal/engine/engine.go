@@ -1,0 +1,108 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Engine runs the batches of a plan in this process. Its settings never change a value.
+type Engine struct {
+	Lake      *lake.Lake
+	Sink      sink.Sink
+	Threads   int
+	Budget    int64 // bytes for the rows of one file that have to be sorted in memory
+	ChunkRows int   // 0 is the default
+	Meta      map[string]string
+	Progress  report.Progress
+}
+
+// Partition is an output that was written: a pass over the days of a batch.
+type Partition struct {
+	Pass    string
+	Written sink.Written
+	Head    *vector.Frame // its first rows
+}
+
+// headRows is how many rows of an output are kept to be shown.
+const headRows = 5
+
+// RunBatch computes the days of a batch and writes an output per pass. Nothing is
+// visible of a pass that failed.
+func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) ([]Partition, error) {
+	runs := make([][]*vector.Frame, len(b.Passes))
+	for i := range b.Days {
+		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel}
+		frames, err := d.run(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for p := range frames {
+			runs[p] = append(runs[p], frames[p]...)
+		}
+		e.Progress.Advance(1, b.Days[i].Rows())
+	}
+	var done []Partition
+	for i, p := range b.Passes {
+		part, err := e.write(ctx, p, b.Outputs[i], runs[i])
+		if err != nil {
+			return done, fmt.Errorf("writing pass %s: %w", p.Name, err)
+		}
+		runs[i] = nil
+		n := funnel.Pass(p.Name)
+		n.Partitions++
+		n.Buckets += part.Written.Rows
+		n.Bytes += part.Written.Bytes
+		done = append(done, part)
+	}
+	return done, nil
+}
+
+// write merges the sorted runs of a pass into its output.
+func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs []*vector.Frame) (part Partition, err error) {
+	fields := p.Fields()
+	staged, err := e.Sink.Begin(ctx, uri, fields, e.Meta)
+	if err != nil {
+		return part, err
+	}
+	defer func() { err = errors.Join(err, staged.Abort()) }()
+	head := &vector.Frame{Fields: fields}
+	emit := func(cols []vector.Column, rows int) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := staged.Write(cols, rows); err != nil {
+			return err
+		}
+		appendHead(head, cols, rows)
+		return nil
+	}
+	if err := sink.Merge(runs, []string{"ListingId", "TimeBucket"}, e.Threads, emit); err != nil {
+		return part, err
+	}
+	written, err := staged.Commit(ctx)
+	if err != nil {
+		return part, err
+	}
+	return Partition{Pass: p.Name, Written: written, Head: head}, nil
+}
+
+func appendHead(head *vector.Frame, cols []vector.Column, rows int) {
+	if head.Cols == nil {
+		for _, f := range head.Fields {
+			head.Cols = append(head.Cols, vector.MakeColumn(f.Type, 0))
+		}
+	}
+	for i := 0; i < rows && head.Rows < headRows; i++ {
+		for c := range cols {
+			head.Cols[c].AppendFrom(&cols[c], i)
+		}
+		head.Rows++
+	}
+}

@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/universe"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// tableFile is an open input file with the universe its rows are checked against.
+type tableFile struct {
+	in       plan.Input
+	opened   *lake.Opened
+	universe *universe.Universe
+}
+
+func openTableFile(ctx context.Context, l *lake.Lake, in plan.Input, u *universe.Universe) (*tableFile, error) {
+	o, err := l.OpenFile(ctx, in.File)
+	if err != nil {
+		return nil, err
+	}
+	return &tableFile{in: in, opened: o, universe: u}, nil
+}
+
+func (f *tableFile) close() error { return f.opened.Close() }
+
+func (f *tableFile) rows() int64 { return f.opened.Parquet.Rows() }
+
+// accept reports whether a listing's rows in this file count: it is in the universe of
+// the day, on the market the file is of.
+func (f *tableFile) accept(id int64) bool {
+	i, ok := f.universe.Index(id)
+	return ok && (f.in.MIC == "" || f.universe.Listings[i].MIC == "" || f.universe.Listings[i].MIC == f.in.MIC)
+}
+
+// resolve says how a column is read from this file.
+func (f *tableFile) resolve(name string, t vector.Type) (string, *expr.Node, bool) {
+	r, ok := f.opened.Resolve(name, t)
+	return r.Column, r.Derived, ok
+}
+
+// scan runs what the passes want over the rows, as they lie when they are in order,
+// else sorted in memory. There is one result per batch of listings.
+func (f *tableFile) scan(ctx context.Context, e *Engine, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
+	keys, err := f.keys()
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	r, err := f.stream(ctx, e, keys, w, dayStart)
+	var unsorted *scan.UnsortedError
+	if errors.As(err, &unsorted) {
+		return f.sorted(ctx, e, keys, w, dayStart)
+	}
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	return []*scan.Result{r}, r.Dropped, nil
+}
+
+// keys names the key columns of the file.
+func (f *tableFile) keys() (scan.Keys, error) {
+	t := f.in.Table
+	var k scan.Keys
+	for _, want := range []struct {
+		to   *string
+		name string
+		typ  vector.Type
+	}{{&k.Listing, t.Listing[0], vector.Int}, {&k.Time, t.Time[0], vector.Time}, {&k.Sequence, t.Sequence, vector.Int}} {
+		if want.name == "" {
+			continue
+		}
+		r, ok := f.opened.Resolve(want.name, want.typ)
+		if !ok && want.to != &k.Sequence {
+			return k, fmt.Errorf("table %s needs a column %s, which the file does not have: map it with TABLES.%s", t.Name, want.name, t.Name)
+		}
+		*want.to = r.Column
+	}
+	return k, nil
+}
+
+func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64) (*scan.Result, error) {
+	p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
+	if err != nil {
+		return nil, err
+	}
+	src, err := openStream(p.Columns, f.rows(), f.open)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.Run(ctx, src, f.options(e))
+	return r, errors.Join(err, src.Close())
+}
+
+func (f *tableFile) options(e *Engine) scan.Options {
+	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.accept}
+}
+
+// sorted sorts the rows in memory, in as many batches of listings as the budget asks for.
+func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
+	keyColumns := []scan.Column{{Name: k.Listing, Type: vector.Int}, {Name: k.Time, Type: vector.Time}}
+	if k.Sequence != "" {
+		keyColumns = append(keyColumns, scan.Column{Name: k.Sequence, Type: vector.Int})
+	}
+	o, err := readOrder(keyColumns, f.rows(), f.open, f.accept)
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	probe, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	rowBytes := int64(8 * len(probe.Columns))
+	var results []*scan.Result
+	for _, batch := range o.batches(max(1, e.Budget/rowBytes)) {
+		p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
+		if err != nil {
+			return nil, o.dropped, err
+		}
+		places, total := o.places(batch[0], batch[1])
+		cols, err := gather(ctx, p.Columns, f.rows(), f.open, places, total, e.Threads)
+		if err != nil {
+			return nil, o.dropped, err
+		}
+		r, err := p.Run(ctx, &scan.Memory{Cols: cols}, f.options(e))
+		if err != nil {
+			return nil, o.dropped, err
+		}
+		results = append(results, r)
+	}
+	return results, o.dropped, nil
+}
+
+// open opens a cursor on a column.
+func (f *tableFile) open(c scan.Column) (cursor, error) {
+	as := parquet.ReadAs{Type: c.Type, TimeUnit: f.in.Table.TimeUnit}
+	if c.Type == vector.String {
+		as.Dict = vector.NewDict()
+	}
+	cur, err := f.opened.Parquet.Cursor(c.Name, as)
+	if err != nil {
+		return nil, err
+	}
+	return &dictCursor{cur, as.Dict}, nil
+}
+
+// dictCursor hands out the dictionary with the codes.
+type dictCursor struct {
+	*parquet.Cursor
+	dict *vector.Dict
+}
+
+func (c *dictCursor) Read(dst *vector.Column, n int) (int, error) {
+	dst.Dict = c.dict
+	return c.Cursor.Read(dst, n)
+}

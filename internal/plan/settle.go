@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Available tells which columns the input files of a run have.
+type Available interface {
+	// Has reports whether one of the table's files has the column or can derive it.
+	Has(table, column string, t vector.Type) bool
+	// Columns returns the names found in the table's files.
+	Columns(table string) []string
+	// Files returns how many files of the table there are.
+	Files(table string) int
+}
+
+// settle fits a pass to the files of the run: filters on absent columns are skipped,
+// default metrics without input are left out, and metrics that were asked for and have
+// no input are problems. Scans are restricted to the rows their module looks at.
+func (p *Pass) settle(have Available) ([]LeftOut, []option.Problem) {
+	s := &settling{pass: p, have: have}
+	for i := range p.Parts {
+		if p.Parts[i].Scan != nil {
+			s.scan(&p.Parts[i])
+			continue
+		}
+		for _, in := range p.Parts[i].Operator.Reads {
+			columns := map[string]vector.Type{}
+			for _, c := range in.Columns {
+				c.Columns(columns)
+			}
+			in.Where.Columns(columns)
+			if missing := s.missing(in.Table, columns); missing != nil {
+				s.problem(p.Parts[i].Module.Name, in.Table, missing)
+			}
+		}
+	}
+	if len(s.problems) == 0 {
+		s.problems = append(s.problems, p.layOut("PASSES."+p.Name)...)
+	}
+	return s.left, s.problems
+}
+
+type settling struct {
+	pass     *Pass
+	have     Available
+	left     []LeftOut
+	problems []option.Problem
+	noted    map[string]bool
+}
+
+func (s *settling) scan(part *Part) {
+	was := part.Scan
+	now := *was
+	table := was.Table
+	absent := func(column string) bool {
+		return s.have.Files(table) > 0 && !s.have.Has(table, column, 0)
+	}
+	s.noteSkipped(part.Module.Name, was.Table, was.Where, absent)
+	now.Where = was.Where.Resolve(absent)
+	columns := map[string]vector.Type{}
+	now.Where.Columns(columns)
+	if missing := s.missing(table, columns); missing != nil {
+		s.problem("the row filter of module "+part.Module.Name, table, missing)
+		return
+	}
+	now.Metrics = nil
+	for _, m := range was.Metrics {
+		m.Value.Leaves(func(l expr.Leaf) {
+			s.noteSkipped("metric "+m.Name, table, l.(*metric.Reduction).Where, absent)
+		})
+		m.Value = metric.Restrict(m.Value, was.Where, absent)
+		missing := s.missing(table, inputs(m.Value))
+		switch {
+		case missing == nil || m.NullIfAbsent:
+			now.Metrics = append(now.Metrics, m)
+		case m.Default:
+			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Columns: missing})
+		default:
+			s.problem("metric "+m.Name, table, missing)
+		}
+	}
+	part.Scan = &now
+}
+
+// inputs returns the table columns below a metric's reductions.
+func inputs(value *expr.Node) map[string]vector.Type {
+	columns := map[string]vector.Type{}
+	value.Leaves(func(l expr.Leaf) {
+		r := l.(*metric.Reduction)
+		r.Value.Columns(columns)
+		r.Where.Columns(columns)
+		if r.Own != nil {
+			for _, n := range r.Own.Inputs {
+				n.Columns(columns)
+			}
+		}
+	})
+	return columns
+}
+
+// missing returns the columns that no file of the table has. Without files nothing is
+// known, and nothing is missing.
+func (s *settling) missing(table string, columns map[string]vector.Type) []string {
+	if s.have.Files(table) == 0 {
+		return nil
+	}
+	var names []string
+	for name, t := range columns {
+		if !s.have.Has(table, name, t) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (s *settling) problem(who, table string, missing []string) {
+	there := s.have.Columns(table)
+	cure := fmt.Sprintf("remove it, or map the column with TABLES.%s.columns", table)
+	if like := option.Nearest(missing[0], there); like != "" {
+		cure = fmt.Sprintf("did you mean column %s? Else %s", like, cure)
+	}
+	s.problems = append(s.problems, option.Problem{
+		Path: "PASSES." + s.pass.Name, Code: "missing-column",
+		What: fmt.Sprintf("%s needs %s of table %s, which is in none of its %d files of this run", who, strings.Join(missing, ", "), table, s.have.Files(table)),
+		Why:  "the files have " + listed(there), Cure: cure,
+	})
+}
+
+// listed shows the first names of a long list.
+func listed(names []string) string {
+	const shown = 12
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more (basalt tables lists them)", strings.Join(names[:shown], ", "), len(names)-shown)
+}
+
+// noteSkipped notes filters that are skipped because their column is absent.
+func (s *settling) noteSkipped(who, table string, where *expr.Node, absent func(string) bool) {
+	columns := map[string]bool{}
+	where.Optional(columns)
+	for name := range columns {
+		key := who + name
+		if absent(name) && !s.noted[key] {
+			if s.noted == nil {
+				s.noted = map[string]bool{}
+			}
+			s.noted[key] = true
+			s.pass.Notes = append(s.pass.Notes, fmt.Sprintf("%s: the filter on %s is skipped, no file of table %s has that column", who, name, table))
+		}
+	}
+}
