@@ -10,7 +10,8 @@ import (
 const Canonical = "{folder}/{mic}/{yyyy}/{mm}/{dd}/{prefix}{mic}-{yyyymmdd}.parquet"
 
 // Place is what the path of a file says: whose rows of which day it holds. MIC and
-// Symbol are "" where the path does not tell; Year 0 is an unknown day.
+// Symbol are "" where the path does not tell; Year 0 is an unknown day, Day 0 an unknown
+// day of a known month.
 type Place struct {
 	MIC              string
 	Symbol           string
@@ -153,6 +154,11 @@ func (p Place) value(part part) (string, bool) {
 		return fmt.Sprintf("%04d", p.Year), true
 	case "mm":
 		return fmt.Sprintf("%02d", p.Month), true
+	}
+	if p.Day == 0 {
+		return "", false
+	}
+	switch part.field {
 	case "dd":
 		return fmt.Sprintf("%02d", p.Day), true
 	case "date":

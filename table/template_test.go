@@ -107,6 +107,9 @@ func TestUnderStopsAtTheFirstUnknown(t *testing.T) {
 	if got := tmpl.Under(Place{MIC: "XPAR"}); got != "Equity-L3/XPAR/" {
 		t.Errorf("got %q", got)
 	}
+	if got := tmpl.Under(Place{MIC: "XPAR", Year: 2026, Month: 1}); got != "Equity-L3/XPAR/2026/01/" {
+		t.Errorf("got %q", got)
+	}
 	if got := tmpl.Under(Place{MIC: "XPAR", Year: 2026, Month: 1, Day: 2}); got != "Equity-L3/XPAR/2026/01/02/l3-XPAR-20260102.parquet" {
 		t.Errorf("got %q", got)
 	}
