@@ -84,7 +84,7 @@ func (k Key) defaultText() string {
 			return fmt.Sprint(k.Init)
 		}
 		return string(text)
-	case k.Kind == Switch:
+	case k.Kind == Switch && !k.Null:
 		return "false"
 	}
 	return ""

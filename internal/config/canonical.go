@@ -31,11 +31,7 @@ func (c *Config) Canonical() []byte {
 // CanonicalPass is the part of Canonical that one pass depends on directly. What the pass
 // reads of other passes is not in it.
 func (c *Config) CanonicalPass(p *Pass) []byte {
-	run := c.canonicalRun()
-	if inputs, ok := run["PASS_INPUT"].(map[string]string); ok {
-		run["PASS_INPUT"] = inputs[p.Name]
-	}
-	return encode(map[string]any{"run": run, "pass": canonicalPass(p)})
+	return encode(map[string]any{"run": c.canonicalRun(), "pass": canonicalPass(p)})
 }
 
 func encode(v any) []byte {
@@ -106,7 +102,8 @@ func value(k option.Key) any {
 		}
 		return items
 	case option.Tree:
-		return tree(field.Elem().Interface().(*yaml.Node), 0)
+		budget := 100_000
+		return tree(field.Elem().Interface().(*yaml.Node), 0, &budget)
 	}
 	if k.Hidden {
 		return withoutSecret(fmt.Sprint(field.Elem().Interface()))
@@ -114,25 +111,28 @@ func value(k option.Key) any {
 	return field.Elem().Interface()
 }
 
-// tree is any YAML as maps, lists and texts. Nesting ends somewhere even for aliases that
-// contain themselves.
-func tree(n *yaml.Node, depth int) any {
-	const deepest = 32
-	if n = option.Follow(n); n == nil || depth > deepest {
+// tree is any YAML as maps, lists and texts. It ends somewhere even where aliases contain
+// themselves or multiply: what lies deeper or beyond the budget of nodes is left out.
+func tree(n *yaml.Node, depth int, budget *int) any {
+	const deepest = 100
+	if n = option.Follow(n); n == nil || *budget <= 0 || depth > deepest {
 		return nil
 	}
+	*budget--
 	switch n.Kind {
 	case yaml.MappingNode:
 		m := map[string]any{}
 		entries, _ := option.Entries(n, "")
 		for _, e := range entries {
-			m[e.Name] = tree(e.Value, depth+1)
+			m[e.Name] = tree(e.Value, depth+1, budget)
 		}
 		return m
 	case yaml.SequenceNode:
-		list := make([]any, len(n.Content))
-		for i, item := range n.Content {
-			list[i] = tree(item, depth+1)
+		var list []any
+		for _, item := range n.Content {
+			if *budget > 0 {
+				list = append(list, tree(item, depth+1, budget))
+			}
 		}
 		return list
 	}

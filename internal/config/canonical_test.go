@@ -85,3 +85,20 @@ func TestCanonicalPassDoesNotSeeOtherPasses(t *testing.T) {
 		t.Error("pass b does not depend on its own configuration")
 	}
 }
+
+func TestCanonicalOfFreeFormKeysEndsAndKeepsTheirMeaning(t *testing.T) {
+	text := func(extra string) string {
+		return string(good(t, "MODULES: [hurst]\nhurst_analytics: {extra: "+extra+"}\n", Overrides{}).Canonical())
+	}
+	if text("{a: 1, b: [x, y]}") != text("{b: ['x', \"y\"], a: 1}") || text("[1]") == text("['1']") || text("1") == text("2") {
+		t.Error("free-form values are compared wrongly")
+	}
+	bomb := "[a, a, a, a, a, a, a, a]"
+	for i := range 9 {
+		bomb = fmt.Sprintf("[&x%d %s, *x%d, *x%d, *x%d, *x%d, *x%d, *x%d, *x%d]", i, bomb, i, i, i, i, i, i, i)
+	}
+	if n := len(text(bomb)); n > 50_000_000 {
+		t.Errorf("%d bytes", n)
+	}
+	text("&self [*self, *self]")
+}

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"go.yaml.in/yaml/v4"
+
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 )
@@ -116,10 +118,13 @@ func (c *icebergConfig) Options() option.Group {
 	}}
 }
 
-type hurstConfig struct{ MaxLag int }
+type hurstConfig struct {
+	MaxLag int
+	Extra  *yaml.Node
+}
 
 func (c *hurstConfig) Options() option.Group {
-	return option.Group{Keys: []option.Key{option.Int("max_lag", &c.MaxLag).Default(20).Doc("Lag.")}}
+	return option.Group{Keys: []option.Key{option.Int("max_lag", &c.MaxLag).Default(20).Doc("Lag."), option.Any("extra", &c.Extra).Doc("Anything.")}}
 }
 
 type predictorConfig struct{ On bool }

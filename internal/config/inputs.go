@@ -101,8 +101,10 @@ func (p *parser) noLaterSources(w *writtenPass, sources map[string]string, e opt
 	for _, requirement := range sortedKeys(sources) {
 		source := sources[requirement]
 		pass, _, _ := strings.Cut(source, ":")
-		if !later[pass] || pass == w.Name && strings.Contains(source, ":") || p.isTable(pass) {
-			continue // its own side outputs come from its preprocess modules
+		_, given := p.cfg.PassInput[pass]
+		own := pass == w.Name && strings.Contains(source, ":") // a side output of its preprocess modules
+		if !later[pass] || given || own || p.isTable(pass) {
+			continue
 		}
 		why := "passes run in the order of PASSES"
 		if pass == w.Name {

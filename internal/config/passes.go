@@ -47,7 +47,6 @@ func (p *parser) passList() []*writtenPass {
 		p.cfg.Passes = append(p.cfg.Passes, w.Pass)
 	}
 	p.moduleInputs(written)
-	p.passInputs()
 	return written
 }
 
@@ -190,27 +189,4 @@ func goodName(name string) bool {
 		}
 	}
 	return true
-}
-
-// passInputs refuses datasets for passes there are not.
-func (p *parser) passInputs() {
-	inputs := entry(p.root, "PASS_INPUT")
-	if inputs == nil {
-		return
-	}
-	var names []string
-	for _, pass := range p.cfg.Passes {
-		names = append(names, pass.Name)
-	}
-	entries, _ := option.Entries(inputs, "")
-	for _, e := range entries {
-		if _, ok := p.cfg.Pass(e.Name); ok {
-			continue
-		}
-		cure := "passes: " + strings.Join(names, ", ")
-		if near := option.Nearest(e.Name, names); near != "" {
-			cure = "did you mean " + strconv.Quote(near) + "?"
-		}
-		p.report(e.Key, "PASS_INPUT."+e.Name, "unknown-pass", fmt.Sprintf("there is no pass %q", e.Name), "", cure)
-	}
 }

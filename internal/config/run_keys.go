@@ -70,7 +70,7 @@ func (c *Config) lakeKeys() []option.Key {
 		option.StringMap("CALENDARS", &c.Calendars).
 			Doc("Exchange calendar by MIC, where the built-in one does not fit."),
 		option.StringMap("PASS_INPUT", &c.PassInput).
-			Doc("By pass name: an existing Parquet dataset that is used as that pass's output instead of computing it."),
+			Doc("By pass name: an existing Parquet dataset. Passes read it like the output of a pass; a pass of that name in PASSES is not computed."),
 		option.StringMap("S3_STORAGE_OPTIONS", &c.S3Options).Execution().Secret().
 			Doc("Options of S3 access: region, key, secret, token, endpoint. A missing region is DEFAULT_S3_REGION."),
 		option.String("DEFAULT_S3_REGION", &c.S3Region).Default("us-east-1").Execution().
