@@ -10,11 +10,11 @@ const bookLevels = 10
 // bookSheet is the l2 table: the book after every event.
 type bookSheet struct {
 	sheet
-	day, time, local, nanoseconds, offset, event_, listing, exchangeSeq, seq, source *column
-	ticker, currency, state                                                          *column
-	price, size, orders                                                              [2][bookLevels]*column
-	depth                                                                            [2]*column
-	top                                                                              [bookLevels]topLevel
+	day, time, local, nanoseconds, offset, eventNo, listing, exchangeSeq, seq, source *column
+	ticker, currency, state                                                           *column
+	price, size, orders                                                               [2][bookLevels]*column
+	depth                                                                             [2]*column
+	top                                                                               [bookLevels]topLevel
 }
 
 func newBookSheet() *bookSheet {
@@ -34,7 +34,7 @@ func newBookSheet() *bookSheet {
 	}
 	s.depth[bid] = s.add("BidLevelCount", short)
 	s.depth[ask] = s.add("AskLevelCount", short)
-	s.event_ = s.add("L2EventNo", long).distinct()
+	s.eventNo = s.add("L2EventNo", long).distinct()
 	s.addMIC("MIC")
 	s.ticker = s.add("Ticker", text)
 	s.listing = s.add("ListingId", long)
@@ -67,7 +67,7 @@ func (s *bookSheet) event(m *market, l listing) {
 		}
 		s.depth[side].int(int64(m.book.levels[side]))
 	}
-	s.event_.int(m.events)
+	s.eventNo.int(m.events)
 	s.ticker.text(l.ticker)
 	s.listing.int(l.id)
 	s.state.word(int(m.phase))

@@ -9,8 +9,8 @@ import (
 // the venues that show the best price.
 type consolidatedSheet struct {
 	sheet
-	day, time, local, nanoseconds, offset, event_, listing, ticker *column
-	price, size, orders, depth                                     [2]*column
+	day, time, local, nanoseconds, offset, eventNo, listing, ticker *column
+	price, size, orders, depth                                      [2]*column
 }
 
 func newConsolidatedSheet() *consolidatedSheet {
@@ -27,7 +27,7 @@ func newConsolidatedSheet() *consolidatedSheet {
 	}
 	s.depth[bid] = s.add("BidLevelCount", short)
 	s.depth[ask] = s.add("AskLevelCount", short)
-	s.event_ = s.add("L2EventNo", long).distinct()
+	s.eventNo = s.add("L2EventNo", long).distinct()
 	s.addMIC("MIC")
 	s.ticker = s.add("Ticker", text)
 	s.listing = s.add("ListingId", long)
@@ -104,7 +104,7 @@ func (s *consolidatedSheet) row(l listing, m *market, t, event int64, best [2]to
 		s.orders[side].int(orders)
 		s.depth[side].int(depth)
 	}
-	s.event_.int(event)
+	s.eventNo.int(event)
 	s.ticker.text(l.ticker)
 	s.listing.int(l.id)
 	s.endRow()

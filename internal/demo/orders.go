@@ -33,12 +33,12 @@ func (m *market) price(l listing, tick int32) float64 {
 // orderSheet is the l3 table.
 type orderSheet struct {
 	sheet
-	ticker, state, orderID, oldOrderID, originalID, tradeID, message                              *column
-	listing, instrument, received, event_, side, action, size, oldSize, execSize, level, oldLevel *column
-	sizeAhead, ordersAhead, deleted, added, exchangeSeq, seq, source, orderType                   *column
-	day, time                                                                                     *column
-	price, oldPrice, execPrice                                                                    *column
-	executed, moved, last, printable                                                              *column
+	ticker, state, orderID, oldOrderID, originalID, tradeID, message                               *column
+	listing, instrument, received, eventNo, side, action, size, oldSize, execSize, level, oldLevel *column
+	sizeAhead, ordersAhead, deleted, added, exchangeSeq, seq, source, orderType                    *column
+	day, time                                                                                      *column
+	price, oldPrice, execPrice                                                                     *column
+	executed, moved, last, printable                                                               *column
 }
 
 func newOrderSheet() *orderSheet {
@@ -49,7 +49,7 @@ func newOrderSheet() *orderSheet {
 	s.day = s.add("TradeDate", millis)
 	s.time = s.add("TimestampNanoseconds", nanos).distinct()
 	s.received = s.add("ReceiveTimestamp", long).distinct()
-	s.event_ = s.add("EventNo", long).distinct()
+	s.eventNo = s.add("EventNo", long).distinct()
 	s.side = s.add("Side", long)
 	s.action = s.add("LobAction", long)
 	s.originalID = s.add("OriginalOrderId", text).decimals()
@@ -101,7 +101,7 @@ func (s *orderSheet) event(m *market, l listing) {
 		s.day.int(m.session.midnight / 1e6)
 		s.time.int(m.now)
 		s.received.int(m.now + 9000 + c.id*7919%4096)
-		s.event_.int(m.events)
+		s.eventNo.int(m.events)
 		s.side.int(int64(c.side) + 1)
 		s.action.int(c.action)
 		s.originalID.int(c.id)

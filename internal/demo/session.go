@@ -15,11 +15,6 @@ const (
 
 var phaseNames = [...]string{"PRE_OPEN", "OPENING_AUCTION", "CONTINUOUS_TRADING", "CLOSING_AUCTION", "CLOSED"}
 
-func (p phase) String() string { return phaseNames[p] }
-
-// auction reports whether orders are collected and not matched.
-func (p phase) auction() bool { return p != continuous }
-
 // Start of the phases in nanoseconds after midnight UTC. Auctions end at a random
 // moment within uncrossWindow before the next phase would start.
 const (
