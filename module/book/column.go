@@ -5,7 +5,6 @@ import (
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
-	"github.com/basaltlake/basalt/option"
 )
 
 // Column is one variant of a configured entry: a value per row of the l2 table, the
@@ -25,26 +24,6 @@ type Column struct {
 // with suffix.
 func (c *Column) Name(prefix, suffix string) string {
 	return metric.FormatName(prefix, c.Pattern, c.Default+suffix, c.Variant)
-}
-
-// Names finds columns that are named alike.
-type Names map[string]string
-
-// Take records a name used by the entry at path and reports it when it is taken.
-func (n Names) Take(name, path string) []option.Problem {
-	first, taken := n[name]
-	if !taken {
-		n[name] = path
-		return nil
-	}
-	where := first
-	if first == path {
-		where = "the same entry"
-	}
-	return []option.Problem{{Path: path, Code: "duplicate-column",
-		What: fmt.Sprintf("column %s is also made by %s", name, where),
-		Why:  "every column needs a name of its own",
-		Cure: "set output_name_pattern with the placeholders that tell the columns apart"}}
 }
 
 func path(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }

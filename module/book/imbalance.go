@@ -3,6 +3,7 @@ package book
 import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -25,20 +26,20 @@ func (i *ImbalanceEntry) Options() option.Group {
 				Default("CumQuantity").
 				Doc("Quantity compares the level alone; the others add up to and including the level.")),
 		Check: func() []option.Problem {
-			problems := append(i.checkPattern(imbalancePattern), notEmpty("levels", len(i.Levels))...)
-			return append(problems, notEmpty("measure", len(i.Measure))...)
+			problems := append(i.CheckPattern(imbalancePattern), family.NotEmpty("levels", len(i.Levels))...)
+			return append(problems, family.NotEmpty("measure", len(i.Measure))...)
 		},
 	}
 }
 
 func (i *ImbalanceEntry) columns(path string) []Column {
 	var cols []Column
-	for _, v := range i.expand(metric.Field{Name: "levels", Values: texts(i.Levels)},
+	for _, v := range i.Expand(metric.Field{Name: "levels", Values: texts(i.Levels)},
 		metric.Field{Name: "measure", Values: i.Measure}) {
-		measure := v.values["measure"]
+		measure := v.Values["measure"]
 		cols = append(cols, Column{Family: "imbalance", Measure: measure, Path: path, Pattern: i.Pattern,
-			Default: "Imbalance" + measure + v.values["levels"], Variant: v.values,
-			Row: DepthImbalance(measure, level(v.values["levels"])), Where: v.where})
+			Default: "Imbalance" + measure + v.Values["levels"], Variant: v.Values,
+			Row: DepthImbalance(measure, level(v.Values["levels"])), Where: v.Where})
 	}
 	return cols
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -33,21 +34,21 @@ func (l *Liquidity) Options() option.Group {
 			option.OneOrMore("measures", &l.Measures).Enum(liquidityMeasures...).Required().
 				Doc("What to take at the level; Cum… adds up to and including it.")),
 		Check: func() []option.Problem {
-			problems := append(l.checkPattern(liquidityPattern), notEmpty("sides", len(l.Sides))...)
-			problems = append(problems, notEmpty("levels", len(l.Levels))...)
-			return append(problems, notEmpty("measures", len(l.Measures))...)
+			problems := append(l.CheckPattern(liquidityPattern), family.NotEmpty("sides", len(l.Sides))...)
+			problems = append(problems, family.NotEmpty("levels", len(l.Levels))...)
+			return append(problems, family.NotEmpty("measures", len(l.Measures))...)
 		},
 	}
 }
 
 func (l *Liquidity) columns(path string) []Column {
 	var cols []Column
-	for _, v := range l.expand(metric.Field{Name: "sides", Values: l.Sides},
+	for _, v := range l.Expand(metric.Field{Name: "sides", Values: l.Sides},
 		metric.Field{Name: "levels", Values: texts(l.Levels)}, metric.Field{Name: "measures", Values: l.Measures}) {
-		side, measure := v.values["sides"], v.values["measures"]
+		side, measure := v.Values["sides"], v.Values["measures"]
 		cols = append(cols, Column{Family: "liquidity", Measure: measure, Path: path, Pattern: l.Pattern,
-			Default: side + measure + v.values["levels"], Variant: v.values,
-			Row: Depth(side, measure, level(v.values["levels"])), Where: v.where})
+			Default: side + measure + v.Values["levels"], Variant: v.Values,
+			Row: Depth(side, measure, level(v.Values["levels"])), Where: v.Where})
 	}
 	return cols
 }

@@ -2,6 +2,7 @@ package book
 
 import (
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -30,7 +31,7 @@ func (o *OHLC) Options() option.Group {
 				Doc("event: only buckets with snapshots have a bar; prev_close: every bucket between a "+
 					"listing's first and last of the day has one, empty ones repeat the previous close.")),
 		Check: func() []option.Problem {
-			return append(o.checkPattern(ohlcPattern), notEmpty("source", len(o.Source))...)
+			return append(o.CheckPattern(ohlcPattern), family.NotEmpty("source", len(o.Source))...)
 		},
 	}
 }
@@ -47,12 +48,12 @@ func (o *OHLC) bars(path string) []Bar {
 	if o.OpenMode == PrevClose {
 		mode = "C"
 	}
-	for _, v := range o.expand(metric.Field{Name: "source", Values: o.Source}) {
-		source := v.values["source"]
+	for _, v := range o.Expand(metric.Field{Name: "source", Values: o.Source}) {
+		source := v.Values["source"]
 		column := func(ohlc string) Column {
 			return Column{Family: "ohlc", Measure: ohlc, Path: path, Pattern: o.Pattern, Default: source + ohlc,
-				Variant: v.values.With("open_mode", o.OpenMode).With("ohlc", ohlc).With("openMode", mode),
-				Row:     Price(source), Where: v.where}
+				Variant: v.Values.With("open_mode", o.OpenMode).With("ohlc", ohlc).With("openMode", mode),
+				Row:     Price(source), Where: v.Where}
 		}
 		bars = append(bars, Bar{Open: column("Open"), High: column("High"), Low: column("Low"),
 			Close: column("Close"), PrevClose: o.OpenMode == PrevClose})

@@ -3,6 +3,7 @@ package book
 import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -22,16 +23,16 @@ func (s *Spread) Options() option.Group {
 			option.OneOrMore("variant", &s.Variant).Enum("Abs", "BPS").Default("BPS").
 				Doc("Abs: in local price; BPS: in basis points of the mid price.")),
 		Check: func() []option.Problem {
-			return append(s.checkPattern(spreadPattern), notEmpty("variant", len(s.Variant))...)
+			return append(s.CheckPattern(spreadPattern), family.NotEmpty("variant", len(s.Variant))...)
 		},
 	}
 }
 
 func (s *Spread) columns(path string) []Column {
 	var cols []Column
-	for _, v := range s.expand(metric.Field{Name: "variant", Values: s.Variant}) {
-		c := Column{Family: "spread", Measure: v.values["variant"], Path: path, Pattern: s.Pattern,
-			Variant: v.values, Where: v.where}
+	for _, v := range s.Expand(metric.Field{Name: "variant", Values: s.Variant}) {
+		c := Column{Family: "spread", Measure: v.Values["variant"], Path: path, Pattern: s.Pattern,
+			Variant: v.Values, Where: v.Where}
 		c.Default, c.Row = spread(c.Measure)
 		cols = append(cols, c)
 	}

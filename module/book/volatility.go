@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -28,7 +29,7 @@ func (v *Volatility) Options() option.Group {
 		Doc: "Columns L2Volatility{source}Std and, with windows, L2Volatility{source}Win{seconds}s{statistic}.",
 		Keys: []option.Key{
 			option.OneOrMore("aggregations", &v.Aggregations).Enum("Std").Default("Std").Doc("There is nothing to choose."),
-			patternKey(&v.Pattern, volatilityPattern),
+			family.PatternKey(&v.Pattern, volatilityPattern),
 			option.OneOrMore("market_states", &v.States).Enum(metric.MarketStates...).Optional().
 				Doc("Only snapshots in one of these market states are events."),
 			option.String("metric_type", &v.Type).Enum("L2_Volatility").Default("L2_Volatility").
@@ -46,7 +47,7 @@ func (v *Volatility) Options() option.Group {
 }
 
 func (v *Volatility) check() []option.Problem {
-	problems := append(v.checkPattern(volatilityPattern), notEmpty("source", len(v.Source))...)
+	problems := append(v.CheckPattern(volatilityPattern), family.NotEmpty("source", len(v.Source))...)
 	if len(v.Second) > 0 && v.Window == 0 {
 		problems = append(problems, option.Problem{Path: "second_level_window_seconds", Code: option.MissingKey,
 			What: "second_level_aggregations needs second_level_window_seconds",
@@ -67,15 +68,15 @@ type Deviation struct {
 
 func (v *Volatility) deviations(path string) []Deviation {
 	var out []Deviation
-	for _, c := range v.expand(metric.Field{Name: "source", Values: v.Source}) {
-		source := c.values["source"]
+	for _, c := range v.Expand(metric.Field{Name: "source", Values: v.Source}) {
+		source := c.Values["source"]
 		add := func(agg, measure, statistic string, window float64) {
 			out = append(out, Deviation{Subsample: v.Subsample, Window: window, Statistic: statistic,
 				Column: Column{Family: "volatility", Measure: measure, Path: path, Pattern: v.Pattern,
 					Default: "L2Volatility" + source + agg,
-					Variant: c.values.With("subsample_seconds", seconds(v.Subsample)).
+					Variant: c.Values.With("subsample_seconds", seconds(v.Subsample)).
 						With("second_level_window_seconds", seconds(v.Window)).With("agg", agg),
-					Row: Price(source), Where: c.where}})
+					Row: Price(source), Where: c.Where}})
 		}
 		add("Std", "Bucket", "", 0)
 		if v.Window == 0 {

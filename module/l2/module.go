@@ -9,6 +9,7 @@ import (
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/book"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -30,7 +31,7 @@ func Spec() module.Spec {
 }
 
 func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem) {
-	b := &builder{cfg: c.(*book.Config), names: book.Names{}}
+	b := &builder{cfg: c.(*book.Config), names: family.Names{}}
 	b.problems = b.cfg.CheckDepth(book.DepthOf(p.Tables("l2")))
 	if b.cfg.Empty() {
 		b.defaults()
@@ -53,7 +54,7 @@ type builder struct {
 	cfg      *book.Config
 	metrics  []metric.Metric
 	fills    []barNames // bars in mode prev_close
-	names    book.Names
+	names    family.Names
 	problems []option.Problem
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/book"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -31,7 +32,7 @@ func Spec() module.Spec {
 }
 
 func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem) {
-	b := &builder{cfg: c.(*book.Config), names: book.Names{}}
+	b := &builder{cfg: c.(*book.Config), names: family.Names{}}
 	b.problems = append(b.cfg.CheckDepth(book.DepthOf(p.Tables("l2"))), book.NeedsWidth(p.Rule, "", "module l2tw")...)
 	if b.cfg.Empty() && len(b.cfg.Volatility) == 0 {
 		b.defaults()
@@ -58,7 +59,7 @@ func bucketSeconds(r bucket.Rule) float64 {
 type builder struct {
 	cfg      *book.Config
 	metrics  []metric.Metric
-	names    book.Names
+	names    family.Names
 	problems []option.Problem
 }
 
