@@ -27,17 +27,24 @@ func (x *indexed[T]) read(dst []T) error {
 		}
 		k := min(x.runs.left, len(dst))
 		if x.runs.packed {
-			k = min(k, indexBatch)
-			batch := x.batch[:k]
-			x.runs.unpack(batch)
-			if !gather(dst[:k], x.table, batch) {
+			var ok bool
+			if k, ok = x.lookUp(dst[:k]); !ok {
 				return errIndex
 			}
 		} else {
 			if int64(x.runs.value) >= int64(len(x.table)) {
 				return errIndex
 			}
-			repeat(dst[:k], x.table[x.runs.value])
+			v := x.table[x.runs.value]
+			if k <= 16 && len(dst) >= 16 {
+				// Runs are short where values change often. Writing beyond them, where
+				// the next run goes, spares a badly predicted loop.
+				d := (*[16]T)(dst)
+				d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7] = v, v, v, v, v, v, v, v
+				d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15] = v, v, v, v, v, v, v, v
+			} else {
+				repeat(dst[:k], v)
+			}
 			x.runs.left -= k
 		}
 		dst = dst[k:]
@@ -59,9 +66,33 @@ func gather[T any](dst, table []T, indexes []uint32) bool {
 	return true
 }
 
+// lookUp decodes some values of a packed run, at most len(dst) of them and at least
+// one; false if one lies outside the dictionary.
+func (x *indexed[T]) lookUp(dst []T) (int, bool) {
+	r := &x.runs
+	width := int(r.width)
+	if groups := r.wholeGroups(len(dst)); groups > 0 && width <= 16 {
+		dst, src := dst[:groups*8], r.data[r.bit/8:]
+		r.left -= len(dst)
+		r.bit += len(dst) * width
+		if width <= 8 {
+			return len(dst), lookUpNarrow(dst, x.table, src, r.width)
+		}
+		return len(dst), lookUpMiddle(dst, x.table, src, r.width)
+	}
+	batch := x.batch[:min(len(dst), indexBatch)]
+	r.unpack(batch)
+	return len(batch), gather(dst, x.table, batch)
+}
+
+// repeat fills dst. Long runs are copied, which moves whole cache lines.
 func repeat[T any](dst []T, v T) {
-	for i := range dst {
-		dst[i] = v
+	head := dst[:min(len(dst), 64)]
+	for i := range head {
+		head[i] = v
+	}
+	for done := len(head); done < len(dst); {
+		done += copy(dst[done:], dst[:done])
 	}
 }
 

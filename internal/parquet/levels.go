@@ -56,12 +56,13 @@ func (l *levels) take(n int) (span, error) {
 	s := span{rows: min(n, l.runs.left, levelBatch)}
 	batch := l.batch[:s.rows]
 	l.runs.unpack(batch)
+	beyond := uint32(0) // its highest bit is set if a level is too great
 	for _, level := range batch {
-		if level == l.full {
-			s.values++
-		} else if level > l.full {
-			return span{}, malformedf("a definition level of %d where %d is the greatest", level, l.full)
-		}
+		s.values += equal(level, l.full)
+		beyond |= l.full - level
+	}
+	if beyond>>31 != 0 {
+		return span{}, malformedf("a definition level greater than %d", l.full)
 	}
 	if s.values > 0 && s.values < s.rows {
 		s.mixed = batch
@@ -69,16 +70,28 @@ func (l *levels) take(n int) (span, error) {
 	return s, nil
 }
 
+// equal returns 1 or 0 without a branch, which scattered nulls would mispredict.
+func equal(a, b uint32) int {
+	if a == b {
+		return 1
+	}
+	return 0
+}
+
 // expand moves the values at the front of out to the rows that have one, and sets
-// the others to null.
+// the others to null. The choice is an index, not a branch, for the sake of
+// scattered nulls.
 func expand[T any](out []T, s *span, full uint32, null T) {
+	choice := [2]T{null, null}
 	from := s.values - 1
-	for i := len(s.mixed) - 1; i > from; i-- {
-		if s.mixed[i] == full {
-			out[i] = out[from]
-			from--
-		} else {
-			out[i] = null
-		}
+	i := len(s.mixed) - 1
+	for ; from >= 0 && i > from; i-- {
+		choice[1] = out[from]
+		valid := equal(s.mixed[i], full)
+		out[i] = choice[valid&1]
+		from -= valid
+	}
+	for ; i > from; i-- {
+		out[i] = null
 	}
 }
