@@ -58,10 +58,18 @@ func diagnose(what, uri string, err error) error {
 	var service interface{ ErrorCode() string } // errors of S3
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		e.Code, e.Cure = CodeDiskFull, "nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"
+		e.Code, e.Why, e.Cure = CodeDiskFull, innermost(err), "nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR),
 		errors.As(err, &service) && service.ErrorCode() == "AccessDenied":
-		e.Code, e.Cure = CodeNotWritable, "allow this user to write there, or set OUTPUT_ROOT or path_template to a place it may write to"
+		e.Code, e.Why, e.Cure = CodeNotWritable, innermost(err), "allow this user to write there, or set OUTPUT_ROOT or path_template to a place it may write to"
 	}
 	return e
+}
+
+// innermost returns the text of the first cause: where and how are said by Error.
+func innermost(err error) string {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return err.Error()
 }

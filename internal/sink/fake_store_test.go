@@ -13,14 +13,13 @@ import (
 )
 
 // folderStore is a store of files for tests: staged under a hidden name, renamed on
-// Commit. Its disk is full after room bytes, when that is not negative.
+// Commit.
 type folderStore struct {
 	store.Store // the rest of the contract is not used by sinks
-	room        int64
 	commitErr   error
 }
 
-func newFolderStore() *folderStore { return &folderStore{room: -1} }
+func newFolderStore() *folderStore { return &folderStore{} }
 
 func (s *folderStore) Create(_ context.Context, uri string) (store.Writer, error) {
 	if err := os.MkdirAll(filepath.Dir(uri), 0o755); err != nil {
@@ -40,18 +39,6 @@ type folderWriter struct {
 	ended bool
 }
 
-func (w *folderWriter) Write(p []byte) (int, error) {
-	if w.store.room >= 0 {
-		if n := w.store.room; int64(len(p)) > n {
-			w.store.room = 0
-			written, _ := w.File.Write(p[:n])
-			return written, &os.PathError{Op: "write", Path: w.Name(), Err: syscall.ENOSPC}
-		}
-		w.store.room -= int64(len(p))
-	}
-	return w.File.Write(p)
-}
-
 func (w *folderWriter) Commit(context.Context) error {
 	if w.store.commitErr != nil {
 		return w.store.commitErr
@@ -69,6 +56,34 @@ func (w *folderWriter) Abort() error {
 	}
 	w.ended = true
 	return errors.Join(w.Close(), os.Remove(w.Name()))
+}
+
+// limitedStore is a store whose disk is full after room bytes, when that is not
+// negative.
+type limitedStore struct {
+	store.Store
+	room int64
+}
+
+func (s *limitedStore) Create(ctx context.Context, uri string) (store.Writer, error) {
+	w, err := s.Store.Create(ctx, uri)
+	return limitedWriter{w, s}, err
+}
+
+type limitedWriter struct {
+	store.Writer
+	store *limitedStore
+}
+
+func (w limitedWriter) Write(p []byte) (int, error) {
+	room := w.store.room
+	if room < 0 || int64(len(p)) <= room {
+		w.store.room -= min(max(room, 0), int64(len(p)))
+		return w.Writer.Write(p)
+	}
+	w.store.room = 0
+	n, _ := w.Writer.Write(p[:room])
+	return n, &os.PathError{Op: "write", Path: "disk", Err: syscall.ENOSPC}
 }
 
 // refusingStore refuses to create anything.

@@ -26,20 +26,22 @@ import (
 )
 
 func TestParquetConforms(t *testing.T) {
-	for _, opts := range []ParquetOptions{{}, {Threads: 3, RowGroupRows: 500}, {Codec: "zstd", Threads: 2}} {
-		t.Run(fmt.Sprintf("%+v", opts), func(t *testing.T) {
-			testSink(t, func(t *testing.T) harness {
-				folder := t.TempDir()
-				st := newFolderStore()
-				uri := filepath.Join(folder, "data/p1/x.parquet")
-				return harness{
-					sink: NewParquet(st, opts), uri: uri,
-					read:   func(t *testing.T) *vector.Frame { return readParquet(t, uri) },
-					traces: func() []string { return filesBelow(folder) },
-					fill:   func(n int64) { st.room = n },
-				}
+	for name, base := range map[string]store.Store{"folder": newFolderStore(), "local": store.NewLocal()} {
+		for _, opts := range []ParquetOptions{{}, {Threads: 3, RowGroupRows: 500}, {Codec: "zstd", Threads: 2}} {
+			t.Run(fmt.Sprintf("%s/%+v", name, opts), func(t *testing.T) {
+				testSink(t, func(t *testing.T) harness {
+					folder := t.TempDir()
+					st := &limitedStore{Store: base, room: -1}
+					uri := filepath.Join(folder, "data/p1/x.parquet")
+					return harness{
+						sink: NewParquet(st, opts), uri: uri,
+						read:   func(t *testing.T) *vector.Frame { return readParquet(t, uri) },
+						traces: func() []string { return filesBelow(folder) },
+						fill:   func(n int64) { st.room = n },
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
@@ -132,6 +134,20 @@ type deniedByS3 struct{}
 
 func (deniedByS3) Error() string     { return "denied" }
 func (deniedByS3) ErrorCode() string { return "AccessDenied" }
+
+func TestDiskFullReadsAsOneSentence(t *testing.T) {
+	st := &limitedStore{Store: newFolderStore(), room: 10}
+	uri := t.TempDir() + "/x"
+	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), uri, conformanceFields, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "output-disk-full: committing " + uri + ": no space left on device; " +
+		"nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"
+	if _, err := staged.Commit(context.Background()); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
 
 func TestCommitThatTheStoreRefusesLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
