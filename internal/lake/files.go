@@ -1,0 +1,185 @@
+package lake
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/table"
+	"golang.org/x/sync/errgroup"
+)
+
+// lookups is how many listings run at a time.
+const lookups = 16
+
+// listing is what lies below a prefix. A listing that failed is asked for again.
+type listing struct {
+	mu    sync.Mutex
+	done  bool
+	infos []store.Info
+}
+
+func (l *Lake) list(ctx context.Context, prefix string) ([]store.Info, error) {
+	l.mu.Lock()
+	entry, ok := l.listed[prefix]
+	if !ok {
+		entry = &listing{}
+		l.listed[prefix] = entry
+	}
+	l.mu.Unlock()
+	entry.mu.Lock()
+	defer entry.mu.Unlock()
+	if entry.done {
+		return entry.infos, nil
+	}
+	infos, err := l.store.List(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	entry.infos, entry.done = infos, true
+	return infos, nil
+}
+
+// DuplicateError says that two files claim the same rows.
+type DuplicateError struct{ First, Second File }
+
+// Code returns the message code.
+func (e *DuplicateError) Code() string { return "duplicate-files" }
+
+func (e *DuplicateError) Error() string {
+	return fmt.Sprintf("duplicate-files: table %s has two files of %s: %s and %s: a table has one file per market (or symbol) and day, make the path template tell them apart",
+		e.First.Table, e.First.Day, e.First.Info.URI, e.Second.Info.URI)
+}
+
+// below returns the table's files whose path begins as that of a place.
+func (l *Lake) below(ctx context.Context, k *known, at table.Place) ([]File, error) {
+	infos, err := l.list(ctx, store.Join(l.root, "")+"/"+k.template.Under(at))
+	if err != nil {
+		return nil, fmt.Errorf("finding files of table %s: %w", k.table.Name, err)
+	}
+	var files []File
+	for _, info := range infos {
+		path, ok := store.Rel(l.root, info.URI)
+		if !ok || hidden(path) {
+			continue
+		}
+		if p, ok := k.template.Match(path); ok {
+			files = append(files, File{Table: k.table.Name, MIC: p.MIC, Symbol: p.Symbol,
+				Day: calendar.DateOf(p.Year, time.Month(p.Month), p.Day), Info: info})
+		}
+	}
+	return files, nil
+}
+
+// hidden reports whether a file or a folder above it is not data by its name.
+func hidden(path string) bool {
+	for name := range strings.SplitSeq(path, "/") {
+		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") {
+			return true
+		}
+	}
+	return false
+}
+
+func compare(a, b File) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.MIC, b.MIC), cmp.Compare(a.Symbol, b.Symbol), cmp.Compare(a.Info.URI, b.Info.URI))
+}
+
+// Files returns the files of a table on the given days, of the given MICs or of all
+// when mics is nil, sorted by day, MIC and symbol. Files whose path names no MIC belong
+// to all of them. Missing files are left out.
+func (l *Lake) Files(ctx context.Context, tableName string, days []calendar.Date, mics []string) ([]File, error) {
+	k, err := l.table(tableName)
+	if err != nil {
+		return nil, err
+	}
+	wantedMICs := mics
+	if !k.template.Has("mic") {
+		wantedMICs = []string{""}
+	} else if mics == nil {
+		if wantedMICs, err = l.markets(ctx, k); err != nil {
+			return nil, err
+		}
+	}
+	places := map[string]table.Place{} // by prefix, so that a month is listed once
+	for _, mic := range wantedMICs {
+		for _, day := range days {
+			y, m, _ := day.Civil()
+			at := table.Place{MIC: mic, Year: y, Month: int(m)}
+			places[k.template.Under(at)] = at
+		}
+	}
+	var mu sync.Mutex
+	var files []File
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(lookups)
+	for _, at := range places {
+		group.Go(func() error {
+			found, err := l.below(ctx, k, at)
+			mu.Lock()
+			defer mu.Unlock()
+			files = append(files, found...)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	files = slices.DeleteFunc(files, func(f File) bool {
+		return !slices.Contains(days, f.Day) || mics != nil && f.MIC != "" && !slices.Contains(mics, f.MIC)
+	})
+	slices.SortFunc(files, compare)
+	for i := 1; i < len(files); i++ {
+		a, b := files[i-1], files[i]
+		if a.Day == b.Day && a.MIC == b.MIC && a.Symbol == b.Symbol {
+			return nil, &DuplicateError{a, b}
+		}
+	}
+	return files, nil
+}
+
+// markets returns the MICs that may have files: the folders where the
+// template has one folder per MIC, else "", which stands for a listing of all.
+func (l *Lake) markets(ctx context.Context, k *known) ([]string, error) {
+	under := k.template.Under(table.Place{})
+	rest := strings.TrimPrefix(k.template.String(), under)
+	if !strings.HasPrefix(rest, "{mic}/") || under != "" && !strings.HasSuffix(under, "/") {
+		return []string{""}, nil
+	}
+	names, err := store.Folders(ctx, l.store, store.Join(l.root, under))
+	if err != nil {
+		return nil, fmt.Errorf("finding the markets of table %s: %w", k.table.Name, err)
+	}
+	return slices.DeleteFunc(names, hidden), nil
+}
+
+// Find returns the file of a MIC and day: the first one where there is a file per
+// symbol.
+func (l *Lake) Find(ctx context.Context, tableName, mic string, day calendar.Date) (File, bool, error) {
+	files, err := l.Files(ctx, tableName, []calendar.Date{day}, []string{mic})
+	if err != nil || len(files) == 0 {
+		return File{}, false, err
+	}
+	return files[0], true, nil
+}
+
+// MICs returns the markets that have a file on a day, sorted.
+func (l *Lake) MICs(ctx context.Context, tableName string, day calendar.Date) ([]string, error) {
+	files, err := l.Files(ctx, tableName, []calendar.Date{day}, nil)
+	if err != nil {
+		return nil, err
+	}
+	var mics []string
+	for _, f := range files {
+		if f.MIC != "" {
+			mics = append(mics, f.MIC)
+		}
+	}
+	return slices.Compact(mics), nil // Files is sorted by MIC
+}

@@ -1,0 +1,97 @@
+package lake
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// step is how many rows are read at a time.
+const step = 1 << 13
+
+// Head returns the first n rows of any Parquet file, in the columns that can be read,
+// and the description of all columns.
+func (l *Lake) Head(ctx context.Context, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
+	return Head(ctx, l.store, uri, n)
+}
+
+// Head is Lake.Head without a lake.
+func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
+	reader, file, err := openParquet(ctx, st, uri)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer reader.Close()
+	var names []string
+	for _, info := range file.Columns() {
+		if info.Readable {
+			names = append(names, info.Name)
+		}
+	}
+	frame, err := readFrame(ctx, file, names, n)
+	return frame, file.Columns(), err
+}
+
+// ReadColumns reads all rows of the named columns, those that exist, of any Parquet file.
+func ReadColumns(ctx context.Context, st store.Store, uri string, names []string) (*vector.Frame, error) {
+	reader, file, err := openParquet(ctx, st, uri)
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	var there []string
+	for _, name := range names {
+		if info, ok := file.Lookup(name); ok && info.Readable {
+			there = append(there, name)
+		}
+	}
+	return readFrame(ctx, file, there, int(file.Rows()))
+}
+
+func readFrame(ctx context.Context, file *parquet.File, names []string, n int) (*vector.Frame, error) {
+	frame := &vector.Frame{}
+	for _, name := range names {
+		info, _ := file.Lookup(name)
+		c, err := file.Cursor(name, parquet.ReadAs{Type: info.Type})
+		if err != nil {
+			return nil, err
+		}
+		col, err := readColumn(ctx, c, info.Type, n)
+		if err != nil {
+			return nil, err
+		}
+		frame.Add(vector.Field{Name: name, Type: info.Type}, col)
+	}
+	if len(names) == 0 {
+		frame.Rows = int(min(file.Rows(), int64(n)))
+	}
+	return frame, nil
+}
+
+// readColumn reads up to n values and closes the cursor.
+func readColumn(ctx context.Context, c Cursor, typ vector.Type, n int) (col vector.Column, err error) {
+	defer func() {
+		if cerr := c.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	col = vector.MakeColumn(typ, 0)
+	for n > 0 {
+		if err := ctx.Err(); err != nil {
+			return col, fmt.Errorf("reading a column: %w", err)
+		}
+		got, err := c.Read(&col, min(n, step))
+		n -= got
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return col, err
+		}
+	}
+	return col, nil
+}

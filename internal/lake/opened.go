@@ -1,0 +1,157 @@
+package lake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// remoteReadAhead is larger than for files: a request over the network costs as much as
+// a megabyte.
+const remoteReadAhead = 1 << 20
+
+// Opened is a file that is open for reading.
+type Opened struct {
+	File    File
+	Table   *table.Table
+	Parquet *parquet.File
+	reader  store.Reader
+}
+
+// EmptyError is a file of no bytes: a broken copy, where a file of no rows is normal.
+type EmptyError struct{ URI string }
+
+// Code returns the message code.
+func (e *EmptyError) Code() string { return "empty-file" }
+
+func (e *EmptyError) Error() string {
+	return fmt.Sprintf("empty-file: reading %s: the file has no bytes: copy it again, or remove it if there were no rows that day", e.URI)
+}
+
+// OpenFile opens a file of the lake and reads its footer. Reads are bound to ctx.
+func (l *Lake) OpenFile(ctx context.Context, f File) (*Opened, error) {
+	k, err := l.table(f.Table)
+	if err != nil {
+		return nil, err
+	}
+	reader, file, err := openParquet(ctx, l.store, f.Info.URI)
+	if err != nil {
+		return nil, err
+	}
+	return &Opened{File: f, Table: k.table, Parquet: file, reader: reader}, nil
+}
+
+func openParquet(ctx context.Context, st store.Store, uri string) (store.Reader, *parquet.File, error) {
+	reader, err := st.Open(ctx, uri)
+	if err != nil {
+		return nil, nil, err
+	}
+	if reader.Size() == 0 {
+		reader.Close()
+		return nil, nil, &EmptyError{URI: uri}
+	}
+	var limits parquet.Limits
+	if store.Remote(uri) {
+		limits.ReadAhead = remoteReadAhead
+	}
+	file, err := parquet.Open(reader, limits)
+	if err != nil {
+		reader.Close()
+		return nil, nil, err
+	}
+	return reader, file, nil
+}
+
+// Close closes the file. Its cursors must be closed before.
+func (o *Opened) Close() error { return o.reader.Close() }
+
+// Rows returns the number of rows.
+func (o *Opened) Rows() int64 { return o.Parquet.Rows() }
+
+// Resolution says how a column of the table is read from a file.
+type Resolution struct {
+	Column  string // in the file; "" when derived
+	Type    vector.Type
+	Unit    string     // of integers that are read as Time
+	Derived *expr.Node // over columns that the file has, by the table's names
+}
+
+// Resolve returns how a column is read from this file as the given type, or as its own
+// one when typ is 0, and whether that is possible at all: under its name or another
+// spelling, as mapped by the configuration, or derived. A column of an unfitting type
+// resolves; reading it is an error.
+func (o *Opened) Resolve(name string, typ vector.Type) (Resolution, bool) {
+	if r, ok := o.direct(name, typ); ok {
+		return r, true
+	}
+	for _, d := range o.Table.Candidates(name) {
+		if o.has(d.Value) {
+			return Resolution{Type: d.Value.Type, Derived: d.Value}, true
+		}
+	}
+	return Resolution{}, false
+}
+
+func (o *Opened) direct(name string, typ vector.Type) (Resolution, bool) {
+	for _, spelling := range o.Table.Spellings(name) {
+		info, ok := o.Parquet.Lookup(spelling)
+		if !ok {
+			continue
+		}
+		if typ == 0 {
+			typ = info.Type
+			if c, declared := o.Table.Column(name); declared {
+				typ = c.Type
+			}
+		}
+		return Resolution{Column: spelling, Type: typ, Unit: o.Table.TimeUnit}, true
+	}
+	return Resolution{}, false
+}
+
+func (o *Opened) has(value *expr.Node) bool {
+	columns := map[string]vector.Type{}
+	value.Columns(columns)
+	for name, typ := range columns {
+		if _, ok := o.direct(name, typ); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// Columns returns the names this file's columns have in the table: declared names where
+// a file column is one of their spellings, the file's names for the rest, and the
+// derived columns that it has the inputs of.
+func (o *Opened) Columns() []string {
+	var names []string
+	taken, named := map[string]bool{}, map[string]bool{}
+	add := func(name string) {
+		if !named[name] {
+			named[name] = true
+			names = append(names, name)
+		}
+	}
+	for _, c := range o.Table.Columns {
+		if r, ok := o.direct(c.Name, c.Type); ok {
+			taken[r.Column] = true
+			add(c.Name)
+		}
+	}
+	for _, info := range o.Parquet.Columns() {
+		if info.Readable && !taken[info.Name] {
+			add(info.Name)
+		}
+	}
+	for _, d := range o.Table.Derived {
+		if o.has(d.Value) {
+			add(d.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,229 @@
+package lake
+
+import (
+	"errors"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const tradesPath = "Trades-Plus/XLON/2026/01/02/trades-plus-XLON-20260102.parquet"
+
+func floats(t *testing.T, o *Opened, name string) []float64 {
+	t.Helper()
+	c, err := o.Cursor(name, vector.Float, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	col, err := readColumn(t.Context(), c, vector.Float, math.MaxInt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return col.Floats
+}
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if d := cmp.Diff(want, got, cmpopts.EquateNaNs()); d != "" {
+		t.Errorf("%s: %s", what, d)
+	}
+}
+
+func TestDerivedColumnsAreComputedWhenAbsent(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{
+		"ListingId": []int64{1, 1, 1}, "TradeTimestamp": micros{1, 2, 3}, "Price": []float64{10, 11, 12}, "Size": []float64{2, 0, 4},
+		"TradeNotional": []float64{30, 5, 40}, "PreTradeMid1ms": []float64{9, 9.5, 10},
+	})
+	o := openFile(t, open(t, root), "trades", "2026-01-02")
+	equal(t, "LocalPrice", floats(t, o, "LocalPrice"), []float64{15, math.NaN(), 10})
+	equal(t, "PreTradeMid", floats(t, o, "PreTradeMid"), []float64{9, 9.5, 10})
+	equal(t, "TradeNotional", floats(t, o, "TradeNotional"), []float64{30, 5, 40})
+	if _, ok := o.Resolve("PriceEUR", vector.Float); ok {
+		t.Error("PriceEUR is derived without its notional")
+	}
+	if _, err := o.Cursor("PriceEUR", vector.Float, nil); !errors.Is(err, ErrAbsent) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestColumnsOfTheFileWinOverDerivedOnes(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{"ListingId": []int64{1}, "TradeTimestamp": micros{1}, "Price": []float64{10}, "Size": []float64{2},
+		"TradeNotional": []float64{30}, "LocalPrice": []float64{7}})
+	o := openFile(t, open(t, root), "trades", "2026-01-02")
+	equal(t, "LocalPrice", floats(t, o, "LocalPrice"), []float64{7})
+}
+
+func TestPricesServeAsLocalPricesWithoutNotionals(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{"ListingId": []int64{1}, "TradeTimestamp": micros{1}, "Price": []float64{10}, "Size": []float64{3}})
+	o := openFile(t, open(t, root), "trades", "2026-01-02")
+	equal(t, "LocalPrice", floats(t, o, "LocalPrice"), []float64{10})
+	equal(t, "TradeNotional", floats(t, o, "TradeNotional"), []float64{30})
+	if got := o.Columns(); !slices.Equal(got, []string{"ListingId", "TradeTimestamp", "Price", "Size", "LocalPrice", "TradeNotional"}) {
+		t.Errorf("columns %v", got)
+	}
+}
+
+func TestOtherSpellingsAndFallbacks(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "NBBO/XNYS/2026/01/02/nbbo-XNYS-20260102.parquet", columns{
+		"BMLLObjectId": []int64{5}, "TimestampNanoseconds": []int64{77}, "BestBidPrice": []float64{1}, "BestBidSize": []int64{300},
+	})
+	o := openFile(t, open(t, root), "nbbo", "2026-01-02")
+	k, err := o.Keys()
+	if err != nil || k.Listing.Column != "BMLLObjectId" || k.Time.Column != "TimestampNanoseconds" || k.Symbols || k.Sequence.Column != "" {
+		t.Errorf("%+v %v", k, err)
+	}
+	if r, ok := o.Resolve("EventTimestamp", vector.Time); !ok || r.Column != "TimestampNanoseconds" || r.Unit != "ns" {
+		t.Errorf("%+v", r)
+	}
+	if r, ok := o.Resolve("BestBidSize", 0); !ok || r.Type != vector.Float {
+		t.Errorf("a quantity resolves to %+v", r)
+	}
+	equal(t, "BestBidSize", floats(t, o, "BestBidSize"), []float64{300})
+}
+
+func TestTimesComeInNanoseconds(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "x/20260102.parquet", columns{"id": []int64{1, 2}, "at": []int64{3, 4}, "stamp": micros{5, 6}})
+	l := open(t, root, userTable(t, "mine", table.UserDecl{Path: "x/{yyyymmdd}.parquet", ListingColumn: "id", TimeColumn: "at", TimeUnit: "ms",
+		Types: map[string]string{"stamp": "time"}}))
+	o := openFile(t, l, "mine", "2026-01-02")
+	for name, want := range map[string][]int64{"at": {3_000_000, 4_000_000}, "stamp": {5_000, 6_000}, "ListingId": {1, 2}} {
+		r, ok := o.Resolve(name, 0)
+		if !ok {
+			t.Fatalf("%s does not resolve", name)
+		}
+		c, err := o.ResolvedCursor(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		col, err := readColumn(t.Context(), c, r.Type, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, name, col.Ints, want)
+	}
+}
+
+func TestMappedColumnsAreReadFromTheirFileColumnOnly(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "x/20260102.parquet", columns{"symbol": []string{"A"}, "ts_event": micros{1}, "px": []float64{10}, "Size": []float64{99}, "qty": []int64{3}})
+	l := open(t, root, userTable(t, "trades", table.UserDecl{Path: "x/{yyyymmdd}.parquet", SymbolColumn: "symbol", TimeColumn: "ts_event",
+		Columns: map[string]string{"Price": "px", "Size": "qty", "CurrencyCode": "ccy"}}))
+	o := openFile(t, l, "trades", "2026-01-02")
+	equal(t, "Size", floats(t, o, "Size"), []float64{3})
+	equal(t, "LocalPrice", floats(t, o, "LocalPrice"), []float64{10})
+	if _, ok := o.Resolve("CurrencyCode", vector.String); ok {
+		t.Error("a mapped column that the file lacks resolves")
+	}
+	if k, err := o.Keys(); err != nil || !k.Symbols || k.Listing.Column != "symbol" || k.Time.Column != "ts_event" {
+		t.Errorf("%+v %v", k, err)
+	}
+}
+
+func TestTickerNamesTheListingWithoutAnId(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "NBBO/XNYS/2026/01/02/nbbo-XNYS-20260102.parquet", columns{"Ticker": []string{"IBM"}, "Timestamp": []int64{1}, "EventTimestamp": micros{1}})
+	o := openFile(t, open(t, root), "nbbo", "2026-01-02")
+	if k, err := o.Keys(); err != nil || !k.Symbols || k.Listing.Column != "Ticker" {
+		t.Errorf("%+v %v", k, err)
+	}
+}
+
+func TestFilesWithoutKeysSayWhichOptionMapsThem(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "Equity/XLON/2026/01/02/XLON-20260102.parquet", columns{"EventTimestamp": micros{1}})
+	put(t, root, "Equity/XLON/2026/01/03/XLON-20260103.parquet", columns{"ListingId": []int64{1}})
+	l := open(t, root)
+	for on, want := range map[string]string{"2026-01-02": "TABLES.l2.listing_column", "2026-01-03": "TABLES.l2.time_column"} {
+		_, err := openFile(t, l, "l2", on).Keys()
+		var key *KeyError
+		if !errors.As(err, &key) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", on, err)
+		}
+	}
+}
+
+func TestEmptyFilesAreErrorsFilesWithoutRowsAreNot(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, tradesPath, nil)
+	write(t, root, "Trades-Plus/XPAR/2026/01/02/trades-plus-XPAR-20260102.parquet", []byte("PAR1 is not enough for a file"))
+	put(t, root, "Trades-Plus/XMAD/2026/01/02/trades-plus-XMAD-20260102.parquet", columns{"ListingId": []int64{}, "TradeTimestamp": micros{}})
+	l := open(t, root)
+	files, err := l.Files(t.Context(), "trades", days("2026-01-02"), nil)
+	if err != nil || len(files) != 3 {
+		t.Fatal(files, err)
+	}
+	var empty *EmptyError
+	var corrupt *parquet.CorruptError
+	if _, err := l.OpenFile(t.Context(), files[0]); !errors.As(err, &empty) {
+		t.Errorf("no bytes: %v", err)
+	}
+	o, err := l.OpenFile(t.Context(), files[1])
+	if err != nil || o.Rows() != 0 {
+		t.Fatalf("no rows: %v", err)
+	}
+	defer o.Close()
+	c, err := o.Cursor("LocalPrice", vector.Float, nil)
+	if !errors.Is(err, ErrAbsent) || c != nil {
+		t.Errorf("%v", err)
+	}
+	if _, err := l.OpenFile(t.Context(), files[2]); !errors.As(err, &corrupt) {
+		t.Errorf("garbage: %v", err)
+	}
+}
+
+func TestDerivedColumnsComeInPieces(t *testing.T) {
+	root := t.TempDir()
+	n := 20_000
+	price, size, ids, at := make([]float64, n), make([]float64, n), make([]int64, n), make(micros, n)
+	for i := range n {
+		price[i], size[i], at[i] = float64(i), 2, int64(i)
+	}
+	put(t, root, tradesPath, columns{"ListingId": ids, "TradeTimestamp": at, "Price": price, "Size": size})
+	o := openFile(t, open(t, root), "trades", "2026-01-02")
+	c, err := o.Cursor("TradeNotional", vector.Float, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	got := vector.Column{Type: vector.Float}
+	for piece := 1; ; piece = piece%700 + 37 {
+		if _, err := c.Read(&got, piece); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(got.Floats) != n {
+		t.Fatalf("%d rows", len(got.Floats))
+	}
+	for i, x := range got.Floats {
+		if x != 2*price[i] {
+			t.Fatalf("row %d is %v", i, x)
+		}
+	}
+}
+
+func TestHeadShowsFirstRowsOfAnyFile(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "some/where.parquet", columns{"B": []int64{1, 2, 3}, "A": []string{"x", "", "z"}})
+	frame, infos, err := open(t, root).Head(t.Context(), root+"/some/where.parquet", 2)
+	if err != nil || frame.Rows != 2 || len(infos) != 2 || !slices.Equal(frame.Col("B").Ints, []int64{1, 2}) || !frame.Col("A").Null(1) {
+		t.Errorf("%+v %v", frame, err)
+	}
+	if _, _, err := open(t, root).Head(t.Context(), root+"/nothing.parquet", 2); err == nil {
+		t.Error("no error for a missing file")
+	}
+}

@@ -1,0 +1,107 @@
+package lake
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Source is what a universe is resolved from: reference data, or the listings found in
+// the tables of a run.
+type Source struct {
+	lake   *Lake
+	tables []string
+}
+
+// Source returns the source of universes of a run that reads the given tables.
+func (l *Lake) Source(tables []string) *Source { return &Source{lake: l, tables: tables} }
+
+// Reference returns the rows of the reference files of a day, of all markets, or nil
+// when there is no file. A column that some files lack is null in their rows; MIC is
+// that of the path where a file has none.
+func (s *Source) Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error) {
+	return s.lake.Reference(ctx, day)
+}
+
+// Reference is Source.Reference.
+func (l *Lake) Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error) {
+	if _, ok := l.tables("reference"); !ok {
+		return nil, nil
+	}
+	files, err := l.Files(ctx, "reference", []calendar.Date{day}, nil)
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	all := &vector.Frame{}
+	for _, f := range files {
+		frame, err := l.referenceFile(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if err := appendFrame(all, frame); err != nil {
+			return nil, fmt.Errorf("reading %s: %w", f.Info.URI, err)
+		}
+	}
+	return all, nil
+}
+
+func (l *Lake) referenceFile(ctx context.Context, f File) (*vector.Frame, error) {
+	o, err := l.OpenFile(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	defer o.Close()
+	frame := &vector.Frame{}
+	for _, name := range o.Columns() {
+		r, _ := o.Resolve(name, 0)
+		c, err := o.ResolvedCursor(r, nil)
+		if err != nil {
+			return nil, err
+		}
+		col, err := readColumn(ctx, c, r.Type, math.MaxInt)
+		if err != nil {
+			return nil, err
+		}
+		frame.Add(vector.Field{Name: name, Type: r.Type}, col)
+	}
+	if frame.Col("MIC") == nil && f.MIC != "" {
+		mic := vector.MakeColumn(vector.String, 0)
+		for range frame.Rows {
+			mic.Codes = append(mic.Codes, mic.Dict.Code(f.MIC))
+		}
+		frame.Add(vector.Field{Name: "MIC", Type: vector.String}, mic)
+	}
+	return frame, nil
+}
+
+// appendFrame adds the rows of more to all, with nulls where one lacks a column.
+func appendFrame(all, more *vector.Frame) error {
+	before := all.Rows
+	for i, field := range more.Fields {
+		to := all.Col(field.Name)
+		if to == nil {
+			col := vector.MakeColumn(field.Type, 0)
+			for range before {
+				col.AppendNull()
+			}
+			all.Add(field, col)
+			to = all.Col(field.Name)
+		}
+		if to.Type != field.Type {
+			return fmt.Errorf("column %s is %s in this file and %s in that of another market", field.Name, field.Type, to.Type)
+		}
+		for row := range more.Rows {
+			to.AppendFrom(&more.Cols[i], row)
+		}
+	}
+	all.Rows = before + more.Rows
+	for i := range all.Cols {
+		for all.Cols[i].Len() < all.Rows {
+			all.Cols[i].AppendNull()
+		}
+	}
+	return nil
+}

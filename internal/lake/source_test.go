@@ -1,0 +1,109 @@
+package lake
+
+import (
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/universe"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+var _ universe.Source = (*Source)(nil)
+
+func texts(f *vector.Frame, name string) []string {
+	col := f.Col(name)
+	if col == nil {
+		return nil
+	}
+	out := make([]string, f.Rows)
+	for i := range out {
+		out[i], _ = col.Text(i)
+	}
+	return out
+}
+
+func TestReferenceIsOfAllMarkets(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "Reference/XLON/2026/01/02/reference-XLON-20260102.parquet", columns{
+		"ListingId": []int64{1, 2}, "MIC": []string{"XLON", "XLON"}, "Ticker": []string{"A", "B"}, "ISIN": []string{"I1", ""}, "IsAlive": []bool{true, false}})
+	put(t, root, "Reference/XPAR/2026/01/02/reference-XPAR-20260102.parquet", columns{
+		"ListingId": []int64{3}, "Ticker": []string{"C"}, "Theme": []string{"green"}})
+	src := open(t, root).Source(nil)
+	got, err := src.Reference(t.Context(), day("2026-01-02"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "ListingId", got.Col("ListingId").Ints, []int64{1, 2, 3})
+	equal(t, "MIC", texts(got, "MIC"), []string{"XLON", "XLON", "XPAR"})
+	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", "C"})
+	equal(t, "ISIN", texts(got, "ISIN"), []string{"I1", "", ""})
+	equal(t, "Theme", texts(got, "Theme"), []string{"", "", "green"})
+	equal(t, "IsAlive", got.Col("IsAlive").Ints, []int64{1, 0, vector.NullInt})
+	if got, err := src.Reference(t.Context(), day("2026-01-03")); got != nil || err != nil {
+		t.Errorf("a day without files: %v %v", got, err)
+	}
+}
+
+func TestListingsAreFoundInTheTables(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{"ListingId": []int64{2, 1, 2, 1}, "TradeTimestamp": micros{1, 1, 1, 1},
+		"Ticker": []string{"", "A", "B", "A"}, "CurrencyCode": []string{"GBX", "GBX", "GBX", "GBX"}})
+	put(t, root, "Equity/XPAR/2026/01/02/XPAR-20260102.parquet", columns{"ListingId": []int64{9}, "EventTimestamp": micros{1}, "MIC": []string{"XPAR"}})
+	put(t, root, "Equity-L3/XMAD/2026/01/02/l3-XMAD-20260102.parquet", columns{"ListingId": []int64{7}, "EventTimestamp": micros{1}})
+	src := open(t, root).Source([]string{"trades", "l2"})
+	got, err := src.Listings(t.Context(), day("2026-01-02"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "ListingId", got.Col("ListingId").Ints, []int64{1, 2, 9})
+	equal(t, "MIC", texts(got, "MIC"), []string{"XLON", "XLON", "XPAR"})
+	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", ""})
+	equal(t, "CurrencyCode", texts(got, "CurrencyCode"), []string{"GBX", "GBX", ""})
+	got, err = src.Listings(t.Context(), day("2026-01-02"), []string{"XPAR"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "one market", got.Col("ListingId").Ints, []int64{9})
+	if got, err = src.Listings(t.Context(), day("2026-01-03"), nil); err != nil || got.Rows != 0 {
+		t.Errorf("a day without files: %v %v", got, err)
+	}
+}
+
+func TestListingsOfSymbolsHaveStableIds(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "AAPL_2026-01-02.parquet", columns{"EventTimestamp": micros{1}})
+	put(t, root, "x/20260102.parquet", columns{"symbol": []string{"MSFT", "AAPL", "MSFT"}, "TradeTimestamp": micros{1, 1, 1}})
+	l := open(t, root, userTable(t, "book", table.UserDecl{Like: "l2", Path: "{symbol}_{date}.parquet"}),
+		userTable(t, "prints", table.UserDecl{Like: "trades", Path: "x/{yyyymmdd}.parquet", SymbolColumn: "symbol"}))
+	got, err := l.Source([]string{"book", "prints"}).Listings(t.Context(), day("2026-01-02"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[int64]string{SymbolID(NoMarket, "AAPL"): "AAPL", SymbolID(NoMarket, "MSFT"): "MSFT"}
+	if got.Rows != 2 {
+		t.Fatalf("%d listings", got.Rows)
+	}
+	for i, id := range got.Col("ListingId").Ints {
+		if symbol, _ := got.Col("Symbol").Text(i); want[id] != symbol {
+			t.Errorf("%d is %s", id, symbol)
+		}
+	}
+	equal(t, "MIC", texts(got, "MIC"), []string{NoMarket, NoMarket})
+	if SymbolID("XNAS", "AAPL") != SymbolID("XNAS", "AAPL") || SymbolID("XNAS", "AAPL") < 0 {
+		t.Error("ids are not stable")
+	}
+}
+
+func TestUniverseResolvesFromTheLake(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "Reference/XLON/2026/01/02/reference-XLON-20260102.parquet", columns{
+		"ListingId": []int64{1, 2}, "MIC": []string{"XLON", "XLON"}, "Ticker": []string{"A", "B"}})
+	spec, err := universe.Parse("mic=XLON+ticker=B")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := spec.Resolve(t.Context(), open(t, root).Source(nil), day("2026-01-02"), universe.Defaults())
+	if err != nil || len(u.Listings) != 1 || u.Listings[0].ID != 2 {
+		t.Errorf("%+v %v", u, err)
+	}
+}
