@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -79,5 +80,15 @@ func TestAModuleWithoutConfigurationHasNone(t *testing.T) {
 	p := good(t, days+"modules: [bare]\n", Overrides{}).Passes[0]
 	if cfg, ok := p.ModuleConfigs["bare"]; ok {
 		t.Error(cfg)
+	}
+}
+
+func TestTheOlderRetailSwitchTurnsItsObjectOn(t *testing.T) {
+	text := days + "modules: [trade]\ntrade_analytics: {enable_retail_imbalance: %s, retail_imbalance: {ENABLED: false}}\n"
+	for value, want := range map[string]bool{"true": true, "false": false} {
+		p := good(t, strings.Replace(text, "%s", value, 1), Overrides{}).Passes[0]
+		if got := p.ModuleConfigs["trade"].(*tradeConfig).Sub.On; got != want {
+			t.Errorf("enable_retail_imbalance %s: %v", value, got)
+		}
 	}
 }

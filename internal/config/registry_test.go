@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -216,6 +217,31 @@ func TestSchemaHasEveryKeyAndModule(t *testing.T) {
 	for _, part := range []string{`"maximum": 1`, `"exclusiveMinimum": 0`, `"sparse_digitised"`, `"default": "80%"`, `"USER_CONFIG"`} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("schema lacks %s", part)
+		}
+	}
+}
+
+func TestReferencesOfTheSchemaLeadSomewhere(t *testing.T) {
+	text, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema map[string]any
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	refs := regexp.MustCompile(`"\$ref": "#/([^"]*)"`).FindAllStringSubmatch(string(text), -1)
+	if len(refs) < 20 {
+		t.Errorf("only %d references", len(refs))
+	}
+	for _, ref := range refs {
+		at := any(schema)
+		for _, step := range strings.Split(ref[1], "/") {
+			object, _ := at.(map[string]any)
+			at = object[step]
+		}
+		if at == nil {
+			t.Errorf("#/%s leads nowhere", ref[1])
 		}
 	}
 }

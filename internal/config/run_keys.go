@@ -21,7 +21,7 @@ const DefaultTemplate = "{output_root}/{dataset}/{pass}/{universe}/{start_date}_
 
 // Options declares the keys of the run.
 func (c *Config) Options() option.Group {
-	g := option.Group{Doc: "A pipeline: what to compute from which lake, and where to write it."}
+	g := option.Group{Doc: "A pipeline: what to compute from which lake, and where to write it. Keys that begin with x- may hold anything, for instance YAML anchors."}
 	add := func(section string, keys ...option.Key) {
 		for _, k := range keys {
 			g.Keys = append(g.Keys, k.In(section))

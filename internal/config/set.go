@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (p *parser) set(root *yaml.Node, text string) {
 			return
 		}
 	}
-	if !assignAt(to, steps, typed(value, line)) {
+	if slices.Contains(steps, "") || !assignAt(to, steps, typed(value, line)) {
 		p.report(at, path, option.BadValue, "--set finds no place "+strconv.Quote(path), "a step of it is neither a mapping nor an item of a list", "")
 	}
 }
@@ -78,9 +79,6 @@ func (p *parser) passNode(root *yaml.Node, name string, at *yaml.Node) *yaml.Nod
 // it goes through. It reports whether the path leads somewhere.
 func assignAt(n *yaml.Node, steps []string, value *yaml.Node) bool {
 	step, rest := steps[0], steps[1:]
-	if step == "" {
-		return false
-	}
 	if n.Kind == yaml.SequenceNode {
 		i, err := strconv.Atoi(step)
 		if err != nil || i < 0 || i >= len(n.Content) {
