@@ -140,7 +140,11 @@ func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
 		err = s.file.out.Commit(ctx)
 	}
 	if err != nil {
-		return Written{}, errors.Join(diagnose("committing", s.uri, err), s.Abort())
+		err = diagnose("committing", s.uri, err)
+		if abortErr := s.Abort(); abortErr != nil {
+			err = errors.Join(err, abortErr)
+		}
+		return Written{}, err
 	}
 	s.ended = true
 	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, SHA256: s.file.sum()}
@@ -152,11 +156,14 @@ func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
 
 // finish writes the rest of the file and checks it.
 func (s *stagedParquet) finish() error {
-	if err := errors.Join(s.writer.Flush(), s.file.flush()); err != nil {
+	if err := s.writer.Flush(); err != nil {
 		return err
 	}
-	s.file.keepTail()
-	if err := errors.Join(s.writer.Close(), s.file.flush()); err != nil {
+	s.file.keepTail() // what Close writes is the footer
+	if err := s.writer.Close(); err != nil {
+		return err
+	}
+	if err := s.file.flush(); err != nil {
 		return err
 	}
 	if err := s.check(); err != nil {
