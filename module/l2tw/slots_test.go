@@ -155,7 +155,7 @@ func sigma(v []float64) float64 {
 	return math.Sqrt(squares / float64(len(v)-1))
 }
 
-func close(a, b float64) bool {
+func near(a, b float64) bool {
 	return (a != a && b != b) || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))+1e-9
 }
 
@@ -184,7 +184,7 @@ func TestVolatilityEqualsItsDefinitionInAnyChunks(t *testing.T) {
 				t.Fatalf("%d buckets, want %d", len(got), len(want))
 			}
 			for i := range got {
-				if !close(got[i], want[i]) {
+				if !near(got[i], want[i]) {
 					t.Fatalf("bucket %d in chunks of %d is %v, want %v", i, size, got[i], want[i])
 				}
 				if math.Float64bits(got[i]) != math.Float64bits(whole[i]) {
@@ -232,7 +232,7 @@ func TestVolatilityExamplesOfTheSpecification(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			for _, size := range []int{1, 2, 3, 100} {
-				if got := reduce(c.slots, c.ticks, size)[0]; !close(got, c.want) {
+				if got := reduce(c.slots, c.ticks, size)[0]; !near(got, c.want) {
 					t.Errorf("in chunks of %d: %v, want %v", size, got, c.want)
 				}
 			}

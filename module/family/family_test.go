@@ -1,0 +1,84 @@
+package family
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/metric"
+)
+
+func TestExpandHasStatesSlowestAndTheLastFieldFastest(t *testing.T) {
+	fields := []metric.Field{{Name: "side", Values: []string{"Bid", "Ask"}}, {Name: "level", Values: []string{"1", "2"}}}
+	cases := []struct {
+		name, pattern string
+		states        []string
+		want          string
+	}{
+		{"no states", "", nil, "Bid1 Bid2 Ask1 Ask2"},
+		{"states together", "", []string{"HALTED", "CLOSED"}, "Bid1 Bid2 Ask1 Ask2"},
+		{"states apart", "{market_states}", []string{"HALTED", "CLOSED"},
+			"HALTEDBid1 HALTEDBid2 HALTEDAsk1 HALTEDAsk2 CLOSEDBid1 CLOSEDBid2 CLOSEDAsk1 CLOSEDAsk2"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := Choice{Pattern: c.pattern, States: c.states, Type: "T"}
+			var got []string
+			for _, cell := range e.Expand(fields...) {
+				got = append(got, cell.Values["market_states"]+cell.Values["side"]+cell.Values["level"])
+				if cell.Values["metric_type"] != "T" {
+					t.Errorf("metric_type is %q", cell.Values["metric_type"])
+				}
+				if (cell.Where == nil) != (c.states == nil) {
+					t.Errorf("filter %v", cell.Where)
+				}
+			}
+			if s := strings.Join(got, " "); s != c.want {
+				t.Errorf("variants %s, want %s", s, c.want)
+			}
+		})
+	}
+}
+
+func TestPatternProblemsSayWhatToDo(t *testing.T) {
+	cases := []struct{ pattern, what, cure string }{
+		{"{sides}{level", "", "write every placeholder"},
+		{"{side}", "{sides}", "replace {side}"},
+	}
+	for _, c := range cases {
+		e := Choice{Pattern: c.pattern}
+		p := e.CheckPattern([]string{"sides"})
+		if len(p) != 1 || !strings.Contains(p[0].What, c.what) || !strings.Contains(p[0].Cure, c.cure) {
+			t.Errorf("pattern %s: %+v", c.pattern, p)
+		}
+	}
+	good := Choice{Pattern: "{sides}"}
+	if p := good.CheckPattern([]string{"sides"}); p != nil {
+		t.Errorf("problems %v", p)
+	}
+}
+
+func TestNamesReportsTheFirstOwner(t *testing.T) {
+	n := Names{}
+	if p := n.Take("A", "ohlc[0]"); p != nil {
+		t.Errorf("problems %v", p)
+	}
+	if p := n.Take("A", "ohlc[1]"); len(p) != 1 || !strings.Contains(p[0].What, "ohlc[0]") {
+		t.Errorf("problems %v", p)
+	}
+	if p := n.Take("A", "ohlc[0]"); len(p) != 1 || !strings.Contains(p[0].What, "the same entry") {
+		t.Errorf("problems %v", p)
+	}
+}
+
+func TestNotEmpty(t *testing.T) {
+	if NotEmpty("sides", 1) != nil || len(NotEmpty("sides", 0)) != 1 {
+		t.Error("an empty list is the only problem")
+	}
+}
+
+func TestAsks(t *testing.T) {
+	c := Choice{Aggregations: []string{"Last", "TWA"}}
+	if !c.Asks("TWA") || c.Asks("Sum") {
+		t.Errorf("asks %v", c.Aggregations)
+	}
+}
