@@ -76,11 +76,13 @@ func ParseTemplate(text string) (*Template, error) {
 			return nil, fmt.Errorf("path template %q leaves the lake", text)
 		}
 	}
-	t.compile()
+	if err := t.compile(); err != nil {
+		return nil, fmt.Errorf("path template %q cannot be matched: %w", text, err)
+	}
 	return t, nil
 }
 
-func (t *Template) compile() {
+func (t *Template) compile() (err error) {
 	var b strings.Builder
 	b.WriteByte('^')
 	for _, p := range t.parts {
@@ -92,7 +94,8 @@ func (t *Template) compile() {
 		t.fields = append(t.fields, p.field)
 	}
 	b.WriteByte('$')
-	t.match = regexp.MustCompile(b.String())
+	t.match, err = regexp.Compile(b.String())
+	return err
 }
 
 // String returns the text the template was read from.

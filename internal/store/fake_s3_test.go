@@ -24,7 +24,6 @@ type fakeS3 struct {
 	uploads  map[string]*fakeUpload
 	nextID   int
 	pageSize int
-	log      []string // method and kind of every request
 	fault    func(kind string, n int) fault
 	seen     map[string]int
 }
@@ -77,7 +76,6 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	kind := f.kind(r)
 	f.mu.Lock()
 	f.seen[kind]++
-	f.log = append(f.log, kind)
 	var x fault
 	if f.fault != nil {
 		x = f.fault(kind, f.seen[kind])
@@ -98,6 +96,13 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w = &cutting{ResponseWriter: w, left: x.cut, stall: x.stall, gone: r.Context().Done()}
 	}
 	f.serve(w, r, kind, body)
+}
+
+// count returns how many requests of a kind came.
+func (f *fakeS3) count(kind string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.seen[kind]
 }
 
 func (f *fakeS3) kind(r *http.Request) string {

@@ -20,7 +20,7 @@ type s3Reader struct {
 	recent []*window // most recently used last
 }
 
-// window is a piece of the object, valid after ready is closed.
+// window is a piece of the object; the bytes of data are there when ready is closed.
 type window struct {
 	off   int64
 	data  []byte
@@ -84,9 +84,7 @@ func (r *s3Reader) ReadAt(p []byte, off int64) (int, error) {
 func (r *s3Reader) small(p []byte, off int64) (int, error) {
 	w, mine := r.window(off, len(p))
 	if mine {
-		var n int
-		n, w.err = r.fetch(w.data, w.off)
-		w.data = w.data[:n]
+		_, w.err = r.fetch(w.data, w.off)
 		close(w.ready)
 		if w.err != nil {
 			r.forget(w)
@@ -109,8 +107,7 @@ func (r *s3Reader) window(off int64, n int) (*window, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, w := range r.recent {
-		// cap is the window's extent, also while it is being fetched.
-		if off >= w.off && off+int64(n) <= w.off+int64(cap(w.data)) {
+		if off >= w.off && off+int64(n) <= w.off+int64(len(w.data)) {
 			copy(r.recent[i:], r.recent[i+1:])
 			r.recent[len(r.recent)-1] = w
 			return w, false

@@ -89,7 +89,7 @@ func TestReadGivesUpWhenNothingComesAnyMore(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), object) {
 		t.Errorf("got %v", err)
 	}
-	if n := f.seen["GET"]; n > 5 {
+	if n := f.count("GET"); n > 5 {
 		t.Errorf("%d tries", n)
 	}
 }
@@ -101,7 +101,9 @@ func TestObjectThatChangesIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.mu.Lock()
 	f.objects["bucket/object"] = fakeObject{pattern(4000), `"v2"`}
+	f.mu.Unlock()
 	if _, err := r.ReadAt(make([]byte, 10), 0); !errors.Is(err, ErrChanged) {
 		t.Errorf("got %v", err)
 	}
@@ -128,8 +130,8 @@ func TestDenialsFailAtOnceWithACure(t *testing.T) {
 		if !errors.As(err, &typed) || typed.Kind != tt.kind || !strings.Contains(err.Error(), tt.cure) {
 			t.Errorf("%s: %v", tt.code, err)
 		}
-		if tt.status < 500 && f.seen["List"] != 1 {
-			t.Errorf("%s: %d requests", tt.code, f.seen["List"])
+		if tt.status < 500 && f.count("List") != 1 {
+			t.Errorf("%s: %d requests", tt.code, f.count("List"))
 		}
 	}
 }
@@ -146,6 +148,8 @@ func TestUploadSurvivesFaults(t *testing.T) {
 	if err := WriteAll(t.Context(), st, object, data); err != nil {
 		t.Fatal(err)
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if !bytes.Equal(f.objects["bucket/object"].data, data) || len(f.uploads) != 0 {
 		t.Error("the object differs or an upload is left")
 	}
@@ -179,6 +183,8 @@ func TestFailedUploadIsAborted(t *testing.T) {
 	if err := WriteAll(t.Context(), st, object, pattern(20_000)); !errors.Is(err, ErrPermission) {
 		t.Errorf("got %v", err)
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if len(f.objects) != 0 || len(f.uploads) != 0 {
 		t.Errorf("left %d objects, %d uploads", len(f.objects), len(f.uploads))
 	}
@@ -202,6 +208,8 @@ func TestSweepAbortsForgottenUploads(t *testing.T) {
 			t.Errorf("%s before %s: %d, %v", tt.prefix, tt.before, n, err)
 		}
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if len(f.uploads) != 0 {
 		t.Error("the upload is left")
 	}
@@ -219,7 +227,7 @@ func TestSmallReadsShareRequests(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := f.seen["GET"]; n != 1 {
+	if n := f.count("GET"); n != 1 {
 		t.Errorf("%d requests for 400 neighbouring bytes", n)
 	}
 }

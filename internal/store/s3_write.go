@@ -71,7 +71,10 @@ func (w *s3Writer) Write(p []byte) (int, error) {
 			return written, w.failed
 		}
 		if err := context.Cause(w.bound); err != nil {
-			w.failed = fmt.Errorf("writing %s: %w", w.uri, err)
+			w.failed = err
+			if w.ctx.Err() != nil {
+				w.failed = fmt.Errorf("writing %s: %w", w.uri, err)
+			}
 			return written, w.failed
 		}
 		n := min(w.partSize-len(w.buffer), len(p))
