@@ -27,3 +27,9 @@ func (e *InvalidError) Error() string {
 	}
 	return b.String()
 }
+
+// Invalid returns the error of problems that a later stage found. A problem names its
+// key by path and may carry a position.
+func (c *Config) Invalid(problems []option.Problem) error {
+	return &InvalidError{File: c.File, Problems: option.SortProblems(problems)}
+}

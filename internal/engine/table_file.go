@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/lake"
@@ -19,6 +18,7 @@ type tableFile struct {
 	in       plan.Input
 	opened   *lake.Opened
 	universe *universe.Universe
+	keys     lake.Keys
 }
 
 func openTableFile(ctx context.Context, l *lake.Lake, in plan.Input, u *universe.Universe) (*tableFile, error) {
@@ -49,10 +49,12 @@ func (f *tableFile) resolve(name string, t vector.Type) (string, *expr.Node, boo
 // scan runs what the passes want over the rows, as they lie when they are in order,
 // else sorted in memory. There is one result per batch of listings.
 func (f *tableFile) scan(ctx context.Context, e *Engine, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
-	keys, err := f.keys()
+	k, err := f.opened.Keys()
 	if err != nil {
 		return nil, scan.Dropped{}, err
 	}
+	f.keys = k
+	keys := scan.Keys{Listing: k.Listing.Column, Time: k.Time.Column, Sequence: k.Sequence.Column}
 	r, err := f.stream(ctx, e, keys, w, dayStart)
 	var unsorted *scan.UnsortedError
 	if errors.As(err, &unsorted) {
@@ -62,27 +64,6 @@ func (f *tableFile) scan(ctx context.Context, e *Engine, w wants, dayStart int64
 		return nil, scan.Dropped{}, err
 	}
 	return []*scan.Result{r}, r.Dropped, nil
-}
-
-// keys names the key columns of the file.
-func (f *tableFile) keys() (scan.Keys, error) {
-	t := f.in.Table
-	var k scan.Keys
-	for _, want := range []struct {
-		to   *string
-		name string
-		typ  vector.Type
-	}{{&k.Listing, t.Listing[0], vector.Int}, {&k.Time, t.Time[0], vector.Time}, {&k.Sequence, t.Sequence, vector.Int}} {
-		if want.name == "" {
-			continue
-		}
-		r, ok := f.opened.Resolve(want.name, want.typ)
-		if !ok && want.to != &k.Sequence {
-			return k, fmt.Errorf("table %s needs a column %s, which the file does not have: map it with TABLES.%s", t.Name, want.name, t.Name)
-		}
-		*want.to = r.Column
-	}
-	return k, nil
 }
 
 func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64) (*scan.Result, error) {
@@ -139,6 +120,14 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 
 // open opens a cursor on a column.
 func (f *tableFile) open(c scan.Column) (cursor, error) {
+	if c.Name == f.keys.Listing.Column && c.Type == vector.Int {
+		switch {
+		case f.keys.Symbol != "":
+			return constant(f.symbolIDs()[f.keys.Symbol]), nil
+		case f.keys.Symbols:
+			return f.openSymbols(c.Name)
+		}
+	}
 	as := parquet.ReadAs{Type: c.Type, TimeUnit: f.in.Table.TimeUnit}
 	if c.Type == vector.String {
 		as.Dict = vector.NewDict()

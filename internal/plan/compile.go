@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/table"
@@ -35,7 +36,8 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []option.Problem) {
 	p := &Pass{
 		Name: cp.Name, Rule: cp.Rule(), Timeline: cp.TimelineMode,
-		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq,
+		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq, Area: cp.Output.Area,
+		Target: sink.Target{Type: cp.Output.Type, PathTemplate: cp.Output.PathTemplate, Root: c.OutputRoot},
 	}
 	at := "PASSES." + cp.Name
 	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, Tables: func(name string) *table.Table {

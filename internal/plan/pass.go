@@ -20,6 +20,7 @@ type Pass struct {
 	Labels      []string // MIC, Ticker, CurrencyCode: those the modules carry
 	Columns     []Column // after ListingId, TimeBucket and the labels
 	Target      sink.Target
+	Area        string // storage area of the target
 	Notes       []string
 }
 

@@ -3,6 +3,7 @@ package scan
 import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // pushDown turns the first or last value of an arithmetic expression into arithmetic
@@ -13,7 +14,9 @@ func pushDown(r *metric.Reduction) *expr.Node {
 	if r.Kind != metric.Last && r.Kind != metric.First || r.Value.Op == expr.OpColumn {
 		return nil
 	}
-	if !picksPartwise(r.Value, r.Where == nil) {
+	columns := map[string]vector.Type{}
+	r.Value.Columns(columns)
+	if !picksPartwise(r.Value, r.Where == nil) || len(columns) == 0 {
 		return nil
 	}
 	return r.Value.Map(func(part *expr.Node) *expr.Node {

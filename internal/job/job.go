@@ -1,0 +1,87 @@
+// Package job is a run from end to end: it reads a configuration, opens lake and
+// output, plans and runs. The library's front door and the commands are thin layers
+// over it.
+package job
+
+import (
+	"context"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/table"
+)
+
+// Job is a checked configuration, compiled without touching data.
+type Job struct {
+	Config *config.Config
+	Passes []*plan.Pass
+	tables map[string]*table.Table
+}
+
+// Load reads and checks a configuration file. Everything that can be wrong with it
+// alone is in the error, a *config.InvalidError.
+func Load(path string, o config.Overrides) (*Job, error) {
+	c, err := config.Load(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return compile(c)
+}
+
+// Parse is Load for the content of a file.
+func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
+	c, err := config.Parse(file, data, o)
+	if err != nil {
+		return nil, err
+	}
+	return compile(c)
+}
+
+func compile(c *config.Config) (*Job, error) {
+	tables, problems := userTables(c)
+	j := &Job{Config: c, tables: tables}
+	passes, more := plan.Compile(c, j.Table)
+	if problems = append(problems, more...); len(problems) > 0 {
+		return nil, c.Invalid(problems)
+	}
+	j.Passes = passes
+	return j, nil
+}
+
+// Table returns a table of the configuration or a built-in one.
+func (j *Job) Table(name string) (*table.Table, bool) {
+	if t, ok := j.tables[name]; ok {
+		return t, true
+	}
+	return table.Lookup(name)
+}
+
+// OpenLake opens the job's lake.
+func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
+	st, err := store.Open(ctx, j.Config.Lake, j.storeOptions())
+	if err != nil {
+		return nil, err
+	}
+	return lake.Open(ctx, j.Config.Lake, st, j.Table)
+}
+
+// Plan plans the run.
+func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
+	l, err := j.OpenLake(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Build(ctx, j.Config, j.Passes, l, j.Table)
+}
+
+// storeOptions are the S3 settings of the configuration.
+func (j *Job) storeOptions() store.Options {
+	o := j.Config.S3Options
+	endpoint := o["endpoint_url"]
+	if endpoint == "" {
+		endpoint = o["endpoint"]
+	}
+	return store.Options{Region: o["region"], Endpoint: endpoint, PathStyle: endpoint != ""}
+}

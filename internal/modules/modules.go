@@ -1,0 +1,11 @@
+// Package modules links the modules that belong to Basalt into a program.
+package modules
+
+import (
+	_ "github.com/basaltlake/basalt/module/l2" // registers itself, as all below
+	_ "github.com/basaltlake/basalt/module/l2tw"
+	_ "github.com/basaltlake/basalt/module/l3"
+	_ "github.com/basaltlake/basalt/module/retailimbalance"
+	_ "github.com/basaltlake/basalt/module/trade"
+	_ "github.com/basaltlake/basalt/timeline"
+)
