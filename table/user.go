@@ -67,7 +67,7 @@ func (u *declaring) base(name string, d UserDecl) *Table {
 			t = found
 		} else {
 			u.bad("like", fmt.Sprintf("there is no table %q", like),
-				"like names a built-in table", "one of "+strings.Join(builtinNames(), ", "))
+				"like names a built-in table", nearestBuiltin(like))
 		}
 	}
 	t.Name = name
@@ -83,6 +83,13 @@ func builtinNames() []string {
 		names = append(names, t.Name)
 	}
 	return names
+}
+
+func nearestBuiltin(name string) string {
+	if near := option.Nearest(name, builtinNames()); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "one of " + strings.Join(builtinNames(), ", ")
 }
 
 func (u *declaring) place(t *Table, d UserDecl) {

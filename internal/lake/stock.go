@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -37,15 +38,7 @@ func (l *Lake) Stock(ctx context.Context, tableName string) ([]Stock, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(files, func(a, b File) int {
-		if a.MIC != b.MIC {
-			if a.MIC < b.MIC {
-				return -1
-			}
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(files, func(a, b File) int { return cmp.Compare(a.MIC, b.MIC) })
 	var stock []Stock
 	for _, f := range files {
 		if len(stock) == 0 || stock[len(stock)-1].MIC != f.MIC {
