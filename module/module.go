@@ -75,6 +75,16 @@ type Operator struct {
 	Entries []*metric.Entry
 	Sides   []Side
 	Run     func(ctx context.Context, g *Group, out *Output) error
+
+	// Fit, when set, returns the operator for the columns that the files of a run have;
+	// the others are neither read nor put out. Without files the operator stays as it is.
+	Fit func(Found) Operator
+}
+
+// Found is what is known of a run when an operator is fitted to it.
+type Found struct {
+	Has  func(table, column string) bool // one of the table's files has the column or can derive it
+	Side func(name string) bool          // a side output is written or read by another pass; nil is all
 }
 
 // Input is a table an operator reads and the columns it wants.

@@ -29,7 +29,8 @@ type Rows struct {
 	rows  [][]any
 }
 
-// NewRows turns the clock times of the first column that ends in Timestamp into times.
+// NewRows turns clock times in columns that end in Timestamp into times. The first of
+// them is the timestamp column.
 func NewRows(t *testing.T, columns []string, rows [][]any) *Rows {
 	t.Helper()
 	r := &Rows{names: columns}
@@ -37,12 +38,16 @@ func NewRows(t *testing.T, columns []string, rows [][]any) *Rows {
 		r.rows = append(r.rows, append([]any(nil), row...))
 	}
 	for i, name := range columns {
-		if r.Time != "" || !strings.HasSuffix(name, "Timestamp") {
+		if !strings.HasSuffix(name, "Timestamp") {
 			continue
 		}
-		r.Time = name
+		if r.Time == "" {
+			r.Time = name
+		}
 		for _, row := range r.rows {
-			row[i] = At(t, row[i].(string))
+			if clock, ok := row[i].(string); ok {
+				row[i] = At(t, clock)
+			}
 		}
 	}
 	return r

@@ -1,0 +1,92 @@
+package execution
+
+import (
+	"fmt"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
+)
+
+// build collects the metrics of a configuration, by the table they reduce.
+type build struct {
+	cfg      *Config
+	book     []metric.Metric
+	prints   []metric.Metric
+	origin   map[string]string // column name to the entry that makes it
+	notes    []string
+	problems []option.Problem
+}
+
+func compile(cfg *Config) (*module.Program, []option.Problem) {
+	b := &build{cfg: cfg, origin: map[string]string{"ListingId": "the keys", "TimeBucket": "the keys"}}
+	effective := cfg
+	if cfg.Empty() {
+		effective = defaultSet()
+	}
+	expand(b, "l3_execution", effective.Book, b.bookEntry)
+	expand(b, "trade_breakdown", effective.Prints, b.printsEntry)
+	expand(b, "derived_metrics", effective.Derived, b.derivedEntry)
+	if len(b.problems) > 0 {
+		return nil, b.problems
+	}
+	return &module.Program{Scans: b.scans(), Notes: b.notes}, nil
+}
+
+// scans are the scans of the tables that are needed. A configuration whose lists make
+// no column at all has the buckets of the order book as its rows.
+func (b *build) scans() []module.Scan {
+	var scans []module.Scan
+	if len(b.book) > 0 || len(b.prints) == 0 {
+		scans = append(scans, module.Scan{Table: "l3", Metrics: b.book})
+	}
+	if len(b.prints) > 0 {
+		scans = append(scans, module.Scan{Table: "trades", Metrics: b.prints})
+	}
+	return scans
+}
+
+// expand adds the columns of the entries of a list.
+func expand[T any](b *build, list string, entries []T, add func(at string, entry *T)) {
+	for i := range entries {
+		at, before := fmt.Sprintf("%s[%d]", list, i), len(b.book)+len(b.prints)+len(b.problems)
+		add(at, &entries[i])
+		if len(b.book)+len(b.prints)+len(b.problems) == before {
+			b.notes = append(b.notes, at+" makes no column")
+		}
+	}
+}
+
+// add appends a column to those of a table; a name that is taken is a problem.
+func (b *build) add(to *[]metric.Metric, at, name string, entry *metric.Entry, value *expr.Node) {
+	if other, taken := b.origin[name]; taken {
+		what := fmt.Sprintf("column %q is made by %s and by %s", name, other, at)
+		if other == at {
+			what = fmt.Sprintf("column %q is made twice by %s", name, at)
+		}
+		b.problems = append(b.problems, option.Problem{
+			Path: at, Code: "duplicate-column", What: what, Why: "column names are unique",
+			Cure: "set an output_name_pattern that tells the columns apart, or remove one",
+		})
+		return
+	}
+	b.origin[name] = at
+	*to = append(*to, metric.Metric{Name: name, Entry: entry, Value: value, Default: b.cfg.Empty()})
+}
+
+// defaultSet is what a configuration without any metric list computes.
+func defaultSet() *Config {
+	return &Config{
+		Book:    []Book{{Sides: bookSides, Measures: bookMeasures}},
+		Prints:  []Prints{{Kinds: []string{"LIT", "DARK"}, Aggressors: aggressors, Measures: printMeasures}},
+		Derived: []Derived{{Variants: []string{"TradeImbalance"}}},
+	}
+}
+
+func sum(x, where *expr.Node) *expr.Node { return metric.Of(metric.Sum, x, where) }
+
+// weighted is the quantity-weighted mean of x over the rows that have both.
+func weighted(x, quantity, where *expr.Node) *expr.Node {
+	return expr.Div(sum(expr.Mul(x, quantity), where), sum(expr.If(expr.Known(x), quantity), where))
+}

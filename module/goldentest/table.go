@@ -1,0 +1,63 @@
+package goldentest
+
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/module/moduletest"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Table is a table in a form that is easy to compare: null is nil, integers, times and
+// flags are int64.
+type Table struct {
+	Names []string
+	Rows  []map[string]any
+	keys  []string
+	at    map[[2]any]map[string]any
+}
+
+func newTable(keys ...string) *Table {
+	return &Table{Names: slices.Clone(keys), keys: keys, at: map[[2]any]map[string]any{}}
+}
+
+func (t *Table) name(names []vector.Field) {
+	for _, f := range names {
+		if !slices.Contains(t.Names, f.Name) {
+			t.Names = append(t.Names, f.Name)
+		}
+	}
+}
+
+func row(f *vector.Frame, i int) map[string]any {
+	r := make(map[string]any, len(f.Cols))
+	for c := range f.Cols {
+		r[f.Fields[c].Name] = moduletest.Value(&f.Cols[c], i)
+	}
+	return r
+}
+
+// append adds the rows of a frame.
+func (t *Table) append(f *vector.Frame) {
+	t.name(f.Fields)
+	for i := range f.Cols[0].Len() {
+		t.Rows = append(t.Rows, row(f, i))
+	}
+}
+
+// join adds the rows of a frame, each to the row of the same two keys when there is one.
+func (t *Table) join(f *vector.Frame) {
+	t.name(f.Fields)
+	for i := range f.Rows {
+		r := row(f, i)
+		key := [2]any{r[t.keys[0]], r[t.keys[1]]}
+		have := t.at[key]
+		if have == nil {
+			t.at[key] = r
+			t.Rows = append(t.Rows, r)
+			continue
+		}
+		for name, v := range r {
+			have[name] = v
+		}
+	}
+}
