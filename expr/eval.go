@@ -283,6 +283,9 @@ func compare(op Op, a, b []float64, out []bool) {
 
 // match tests each distinct string once and then only looks codes up.
 func match(n *Node, a *Vector, rows int, out []bool, st *State) {
+	if rows == 0 { // the reduced strings of no buckets have no dictionary yet
+		return
+	}
 	if st.dict != a.Dict {
 		st.dict, st.truth = a.Dict, st.truth[:0]
 	}

@@ -20,20 +20,21 @@ func (k *count) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			k.n = 0
 		}
+		rows, every := chosen(p, i, r)
 		switch {
-		case p == nil && !k.value:
+		case !k.value && every:
 			k.n += int64(r.Hi - r.Lo)
 		case !k.value:
-			n := int64(0)
-			for _, t := range p[r.Lo:r.Hi] {
-				if t {
-					n++
+			k.n += int64(len(rows))
+		case every:
+			for j := int(r.Lo); j < int(r.Hi); j++ {
+				if !in[0].Null(j) {
+					k.n++
 				}
 			}
-			k.n += n
 		default:
-			for j := int(r.Lo); j < int(r.Hi); j++ {
-				if (p == nil || p[j]) && !in[0].Null(j) {
+			for _, j := range rows {
+				if !in[0].Null(int(j)) {
 					k.n++
 				}
 			}

@@ -23,18 +23,47 @@ func (e *extreme) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			e.v = math.NaN()
 		}
-		best := e.v
-		for j := r.Lo; j < r.Hi; j++ {
-			x := v[j]
-			if x != x || (p != nil && !p[j]) {
-				continue
-			}
-			if best != best || (e.max && x > best) || (!e.max && x < best) {
-				best = x
+		rows, every := chosen(p, i, r)
+		switch {
+		case every && e.max:
+			e.v = largest(e.v, v[r.Lo:r.Hi])
+		case every:
+			e.v = smallest(e.v, v[r.Lo:r.Hi])
+		default:
+			for _, j := range rows {
+				if x := v[j]; e.v != e.v || (e.max && x > e.v) || (!e.max && x < e.v) {
+					e.v = x
+				}
 			}
 		}
-		e.v = best
 	}
+}
+
+// largest returns the largest of best and the known values of v. A comparison with
+// NaN is false: nulls never win, and only a NaN in best needs a look of its own.
+func largest(best float64, v []float64) float64 {
+	for len(v) > 0 && best != best {
+		best, v = v[0], v[1:]
+	}
+	for _, x := range v {
+		if x > best {
+			best = x
+		}
+	}
+	return best
+}
+
+// smallest is the counterpart of largest.
+func smallest(best float64, v []float64) float64 {
+	for len(v) > 0 && best != best {
+		best, v = v[0], v[1:]
+	}
+	for _, x := range v {
+		if x < best {
+			best = x
+		}
+	}
+	return best
 }
 
 func (e *extreme) Finish(_ float64, out *vector.Column) { appendFloat(out, e.v) }

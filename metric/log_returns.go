@@ -33,21 +33,31 @@ func (l *logReturns) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			l.previous, l.m = 0, Moments{}
 		}
-		for j := r.Lo; j < r.Hi; j++ {
-			x := v[j]
-			if !(x > 0) || (p != nil && !p[j]) {
-				continue
+		rows, every := chosen(p, i, r)
+		if every {
+			for _, x := range v[r.Lo:r.Hi] {
+				l.take(x)
 			}
-			if l.previous > 0 {
-				if l.count {
-					l.m.N++
-				} else {
-					l.m.Add(math.Log(x / l.previous))
-				}
-			}
-			l.previous = x
+			continue
+		}
+		for _, j := range rows {
+			l.take(v[j])
 		}
 	}
+}
+
+func (l *logReturns) take(x float64) {
+	if !(x > 0) {
+		return
+	}
+	if l.previous > 0 {
+		if l.count {
+			l.m.N++
+		} else {
+			l.m.Add(math.Log(x / l.previous))
+		}
+	}
+	l.previous = x
 }
 
 func (l *logReturns) Finish(_ float64, out *vector.Column) { l.emit(out) }

@@ -38,11 +38,22 @@ func (m *median) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			m.values = m.values[:0]
 		}
-		for j := r.Lo; j < r.Hi; j++ {
-			if x := v[j]; x == x && (p == nil || p[j]) {
-				m.values = append(m.values, x)
+		rows, every := chosen(p, i, r)
+		if every {
+			for _, x := range v[r.Lo:r.Hi] {
+				m.take(x)
 			}
+			continue
 		}
+		for _, j := range rows {
+			m.take(v[j])
+		}
+	}
+}
+
+func (m *median) take(x float64) {
+	if x == x {
+		m.values = append(m.values, x)
 	}
 }
 

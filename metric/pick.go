@@ -36,35 +36,67 @@ func (k *pick) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			k.reset()
 		}
-		if j := k.row(v, p, r); j >= 0 {
+		rows, every := chosen(p, i, r)
+		j := -1
+		if every {
+			j = k.ofRange(v, int(r.Lo), int(r.Hi))
+		} else {
+			j = k.ofRows(v, rows)
+		}
+		if j >= 0 {
 			k.take(v, j)
 		}
 	}
 }
 
-// row returns the row of the run that replaces the value picked so far, or -1.
-func (k *pick) row(v *expr.Vector, p []bool, r *Run) int {
-	lo, hi := int(r.Lo), int(r.Hi)
-	if k.kind == First || k.kind == FirstKnown {
-		if k.found {
-			return -1
-		}
-		if k.kind == First && p == nil {
-			return lo
-		}
-		for j := lo; j < hi; j++ {
-			if (p == nil || p[j]) && (k.kind == First || !v.Null(j)) {
+// ofRange returns the row of lo..hi that replaces the value picked so far, or -1.
+func (k *pick) ofRange(v *expr.Vector, lo, hi int) int {
+	switch k.kind {
+	case Last:
+		return hi - 1
+	case LastKnown:
+		for j := hi - 1; j >= lo; j-- {
+			if !v.Null(j) {
 				return j
 			}
 		}
+	case First:
+		if !k.found {
+			return lo
+		}
+	case FirstKnown:
+		for j := lo; j < hi && !k.found; j++ {
+			if !v.Null(j) {
+				return j
+			}
+		}
+	}
+	return -1
+}
+
+// ofRows is ofRange for a list of rows.
+func (k *pick) ofRows(v *expr.Vector, rows []int32) int {
+	if len(rows) == 0 {
 		return -1
 	}
-	if k.kind == Last && p == nil {
-		return hi - 1
-	}
-	for j := hi - 1; j >= lo; j-- {
-		if (p == nil || p[j]) && (k.kind == Last || !v.Null(j)) {
-			return j
+	switch k.kind {
+	case Last:
+		return int(rows[len(rows)-1])
+	case LastKnown:
+		for j := len(rows) - 1; j >= 0; j-- {
+			if !v.Null(int(rows[j])) {
+				return int(rows[j])
+			}
+		}
+	case First:
+		if !k.found {
+			return int(rows[0])
+		}
+	case FirstKnown:
+		for j := 0; j < len(rows) && !k.found; j++ {
+			if !v.Null(int(rows[j])) {
+				return int(rows[j])
+			}
 		}
 	}
 	return -1

@@ -43,12 +43,22 @@ func New(r *Reduction) Reducer {
 	panic("metric: reduction without a kind")
 }
 
-// predicate returns the mask a reduction's rows are selected by, or nil for all.
-func predicate(where bool, in []expr.Vector) []bool {
+// predicate returns the predicate a reduction's rows are selected by, or nil for all.
+func predicate(where bool, in []expr.Vector) *expr.Vector {
 	if !where {
 		return nil
 	}
-	return in[len(in)-1].Mask
+	return &in[len(in)-1]
+}
+
+// chosen returns the selected rows of run i: all of them (every), or those listed.
+// Rows of a run are mostly selected together, and then need no list.
+func chosen(p *expr.Vector, i int, r *Run) (rows []int32, every bool) {
+	if p == nil {
+		return nil, true
+	}
+	rows = p.In(i)
+	return rows, len(rows) == int(r.Hi-r.Lo)
 }
 
 func appendFloat(out *vector.Column, v float64) { out.Floats = append(out.Floats, v) }

@@ -88,6 +88,11 @@ func (r *Reduction) Key() string {
 	return r.key
 }
 
+// Parts returns the name of the reduction in formulas, its value and its predicate.
+func (r *Reduction) Parts() (name string, value, where *expr.Node) {
+	return r.Kind.String(), r.Value, r.Where
+}
+
 // Type returns the type of the reduced value.
 func (r *Reduction) Type() vector.Type {
 	switch r.Kind {

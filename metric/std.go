@@ -46,11 +46,22 @@ func (s *std) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			s.m = Moments{}
 		}
-		for j := r.Lo; j < r.Hi; j++ {
-			if x := v[j]; x == x && (p == nil || p[j]) {
-				s.m.Add(x)
+		rows, every := chosen(p, i, r)
+		if every {
+			for _, x := range v[r.Lo:r.Hi] {
+				s.take(x)
 			}
+			continue
 		}
+		for _, j := range rows {
+			s.take(v[j])
+		}
+	}
+}
+
+func (s *std) take(x float64) {
+	if x == x {
+		s.m.Add(x)
 	}
 }
 

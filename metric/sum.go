@@ -43,25 +43,35 @@ func (t *tree) add(v []float64) int {
 	return known
 }
 
-// addWhere adds the known values of v whose row is selected.
-func (t *tree) addWhere(v []float64, selected []bool) int {
+// addRows adds the known values of v in the given rows.
+func (t *tree) addRows(v []float64, rows []int32) int {
 	known := 0
-	block, rows := t.block, t.rows
-	for i, x := range v {
-		if !selected[i] {
-			continue
+	for len(rows) > 0 {
+		part := rows[:min(BlockRows-t.rows, len(rows))]
+		b, n := t.block, 0
+		for _, i := range part {
+			if x := v[i]; x == x {
+				b += x
+				n++
+			}
 		}
-		if x == x {
-			block += x
-			known++
+		t.block = b
+		known += n
+		if t.rows += len(part); t.rows == BlockRows {
+			t.closeBlock()
 		}
-		if rows++; rows == BlockRows {
-			t.total += block
-			block, rows = 0, 0
-		}
+		rows = rows[len(part):]
 	}
-	t.block, t.rows = block, rows
 	return known
+}
+
+// addRun adds the known values of the selected rows of run i.
+func (t *tree) addRun(v []float64, p *expr.Vector, i int, r *Run) int {
+	rows, every := chosen(p, i, r)
+	if every {
+		return t.add(v[r.Lo:r.Hi])
+	}
+	return t.addRows(v, rows)
 }
 
 type sum struct {
@@ -79,11 +89,7 @@ func (s *sum) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			s.acc = tree{}
 		}
-		if p == nil {
-			s.acc.add(v[r.Lo:r.Hi])
-		} else {
-			s.acc.addWhere(v[r.Lo:r.Hi], p[r.Lo:r.Hi])
-		}
+		s.acc.addRun(v, p, i, r)
 	}
 }
 
@@ -112,11 +118,7 @@ func (m *mean) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			m.acc, m.n = tree{}, 0
 		}
-		if p == nil {
-			m.n += m.acc.add(v[r.Lo:r.Hi])
-		} else {
-			m.n += m.acc.addWhere(v[r.Lo:r.Hi], p[r.Lo:r.Hi])
-		}
+		m.n += m.acc.addRun(v, p, i, r)
 	}
 }
 

@@ -52,10 +52,10 @@ func (t *timeWeighted) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 				t.state = math.NaN()
 			}
 		}
-		if p == nil {
+		if _, every := chosen(p, i, r); every {
 			t.add(v[r.Lo:r.Hi], w[r.Lo:r.Hi])
 		} else {
-			t.addWhere(v[r.Lo:r.Hi], w[r.Lo:r.Hi], p[r.Lo:r.Hi])
+			t.addWhere(v[r.Lo:r.Hi], w[r.Lo:r.Hi], p.Mask[r.Lo:r.Hi])
 		}
 	}
 }

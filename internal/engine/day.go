@@ -13,7 +13,7 @@ import (
 // partKey names a part of a pass.
 type partKey struct{ pass, part int }
 
-// shard is what one file gave for a part.
+// shard is a block of what one file gave for a part.
 type shard struct {
 	mic   string
 	frame *vector.Frame
@@ -126,7 +126,9 @@ func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
 	}
 	for _, r := range results {
 		for i, k := range w.owners {
-			d.frames[k] = append(d.frames[k], shard{in.MIC, r.Frames[i]})
+			for _, f := range r.Frames[i] {
+				d.frames[k] = append(d.frames[k], shard{in.MIC, f})
+			}
 		}
 		for i, reader := range w.readers {
 			d.addRows(reader.partKey, reader.input, r.Collected[i])

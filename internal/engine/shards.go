@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/plan"
@@ -22,39 +23,82 @@ func (d *dayRun) join(pass int) ([]*vector.Frame, error) {
 	slices.Sort(mics)
 	mics = slices.Compact(mics)
 	if whole {
-		f, err := d.joinShard(pass, func(string) bool { return true })
-		return []*vector.Frame{f}, err
+		return d.joinShard(pass, func(string) bool { return true })
 	}
 	var out []*vector.Frame
 	for _, mic := range mics {
-		f, err := d.joinShard(pass, func(m string) bool { return m == mic })
+		frames, err := d.joinShard(pass, func(m string) bool { return m == mic })
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, f)
+		out = append(out, frames...)
 	}
 	return out, nil
 }
 
-func (d *dayRun) joinShard(pass int, in func(mic string) bool) (*vector.Frame, error) {
+func (d *dayRun) joinShard(pass int, in func(mic string) bool) ([]*vector.Frame, error) {
 	p := d.passes[pass]
-	parts := make([]*vector.Frame, len(p.Parts))
+	parts := make([][]*vector.Frame, len(p.Parts))
 	for j := range p.Parts {
 		k := partKey{pass, j}
-		var frames []*vector.Frame
 		for i, s := range d.frames[k] {
-			if in(s.mic) {
-				frames = append(frames, s.frame)
+			if s.frame != nil && in(s.mic) {
+				parts[j] = append(parts[j], s.frame)
 				d.frames[k][i].frame = nil // its memory goes with the last use
 			}
 		}
-		part, err := finished(&p.Parts[j], frames)
+	}
+	if d.blockwise(p, parts) {
+		var out []*vector.Frame
+		for b := range parts[0] {
+			joined := make([]*vector.Frame, len(parts))
+			for j := range parts {
+				joined[j] = parts[j][b]
+			}
+			out = append(out, d.assemble(p, joined))
+		}
+		return out, nil
+	}
+	joined := make([]*vector.Frame, len(parts))
+	for j := range parts {
+		part, err := finished(&p.Parts[j], parts[j])
 		if err != nil {
 			return nil, err
 		}
-		parts[j] = part
+		joined[j] = part
 	}
-	return d.assemble(p, parts), nil
+	return []*vector.Frame{d.assemble(p, joined)}, nil
+}
+
+// blockwise reports whether the parts can be joined block by block, without copying:
+// they have the same keys in the same blocks, in order, and nobody has to see all rows
+// of a listing.
+func (d *dayRun) blockwise(p *plan.Pass, parts [][]*vector.Frame) bool {
+	if p.FillForward || len(parts[0]) == 0 {
+		return false
+	}
+	for j := range parts {
+		if p.Parts[j].Scan == nil || p.Parts[j].Scan.Finish != nil || len(parts[j]) != len(parts[0]) {
+			return false
+		}
+	}
+	last := int64(math.MinInt64)
+	for b := range parts[0] {
+		block := make([]*vector.Frame, len(parts))
+		for j := range parts {
+			block[j] = parts[j][b]
+		}
+		if !same(block) {
+			return false
+		}
+		for _, id := range block[0].Cols[0].Ints {
+			if id < last {
+				return false
+			}
+			last = id
+		}
+	}
+	return true
 }
 
 // finished puts the frames of a part together and lets its module finish them.

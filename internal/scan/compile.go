@@ -90,12 +90,13 @@ func (c *compiler) request(r *Request) error {
 		if out.present, err = c.bucketValue(rule, expr.Lt(expr.Const(0), passed)); err != nil {
 			return err
 		}
+		out.present.list = true
 		n.leaf.total = new(int64)
 		out.passed = n.leaf
 	}
 	k := keysKey{rule, out.present}
 	if c.keys[k] == nil {
-		c.keys[k] = &keys{rule: rule, present: out.present}
+		c.keys[k] = &keys{rule: rule, present: out.present, listing: blocks{typ: vector.Int}, label: blocks{typ: vector.Time}}
 		c.p.keys = append(c.p.keys, c.keys[k])
 	}
 	out.keys = c.keys[k]
@@ -105,7 +106,7 @@ func (c *compiler) request(r *Request) error {
 		if err != nil {
 			return fmt.Errorf("compiling metric %s: %w", m.Name, err)
 		}
-		out.cols = append(out.cols, vector.Column{Type: m.Value.Type})
+		out.cols = append(out.cols, blocks{typ: m.Value.Type})
 		c.p.targets = append(c.p.targets, &target{out: out, column: i, value: value})
 	}
 	c.p.requests = append(c.p.requests, out)
@@ -177,6 +178,9 @@ func (c *compiler) reduction(rule *segments, r *metric.Reduction) (*reduction, e
 			return nil, err
 		}
 		red.in = append(red.in, n)
+	}
+	if r.Where != nil {
+		red.where = red.in[len(red.in)-1].selection(rule)
 	}
 	c.reduced[k] = red
 	c.p.reduced = append(c.p.reduced, red)

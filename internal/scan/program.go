@@ -49,6 +49,13 @@ type rowNode struct {
 	column int // in Program.Columns; -1 for computed nodes
 	unit   int
 	in     []*expr.Vector
+	picks  []*selection // of predicates, per rule
+}
+
+// selection lists the rows where a predicate holds, by the runs of a rule.
+type selection struct {
+	rule         *segments
+	rows, bounds []int32
 }
 
 // reduction is a reduction over the segments of one rule.
@@ -57,6 +64,7 @@ type reduction struct {
 	reducer metric.Reducer
 	in      []*rowNode
 	weights bool // the rule's weights follow the first input
+	where   *selection
 	vectors []expr.Vector
 	closed  vector.Column // values of the buckets closed in this chunk
 	total   *int64        // when set, the sum of all closed counts
@@ -72,6 +80,7 @@ type postNode struct {
 	state expr.State
 	in    []*expr.Vector
 	unit  int
+	list  bool // Where of a request: its rows are wanted as a list
 }
 
 // unit is the work that follows from one row expression: reading or computing it, the
@@ -99,13 +108,13 @@ type output struct {
 	present *postNode  // whether rows passed Where, per bucket; nil when all exist
 	passed  *reduction // how many
 	keys    *keys
-	cols    []vector.Column
+	cols    []blocks
 }
 
 // keys are the listing and label of the rows of frames.
 type keys struct {
 	rule    *segments
 	present *postNode
-	listing []int64
-	label   []int64
+	listing blocks
+	label   blocks
 }

@@ -20,9 +20,9 @@ type Options struct {
 
 // Result is what a scan yields.
 type Result struct {
-	Frames    []*vector.Frame // per request: ListingId, TimeBucket, then the metrics
-	Bucketed  []int64         // per request: rows that passed its Where
-	Collected []Collected     // per collect
+	Frames    [][]*vector.Frame // per request, in blocks: ListingId, TimeBucket, then the metrics
+	Bucketed  []int64           // per request: rows that passed its Where
+	Collected []Collected       // per collect
 	Rows      int64
 	Dropped   Dropped
 }
@@ -76,7 +76,7 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 	p.finish()
 	res := &Result{Rows: total, Dropped: r.dropped}
 	for _, out := range p.requests {
-		res.Frames = append(res.Frames, out.frame())
+		res.Frames = append(res.Frames, out.frames())
 		res.Bucketed = append(res.Bucketed, out.rows(r.kept))
 	}
 	for _, k := range p.collections {
@@ -135,6 +135,11 @@ func (u *unit) run(p *Program, src Source, n int) error {
 			r.expr.Apply(r.in, n, &r.value, &r.state)
 		}
 	}
+	if u.node != nil {
+		for _, s := range u.node.picks {
+			s.list(u.node.value.Mask)
+		}
+	}
 	for _, r := range u.reduce {
 		r.update()
 	}
@@ -159,6 +164,10 @@ func (r *reduction) update() {
 		if i == 0 && r.weights {
 			r.vectors = append(r.vectors, r.rule.weights)
 		}
+	}
+	if r.where != nil {
+		p := &r.vectors[len(r.vectors)-1]
+		p.Rows, p.Bounds = r.where.rows, r.where.bounds
 	}
 	r.clear()
 	r.reducer.Update(&r.rule.chunk, r.vectors, &r.closed)
@@ -193,6 +202,9 @@ func (n *postNode) compute() {
 		return
 	}
 	n.expr.Apply(n.in, len(n.rule.closedLabel), &n.value, &n.state)
+	if n.list {
+		n.listRows()
+	}
 }
 
 // finish closes the last bucket of every rule.

@@ -55,7 +55,7 @@ func Scan(t *testing.T, p *Pass, rows *Rows, chunk int) []*vector.Frame {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := res.Frames[0]
+		f := res.Frames[0][0] // examples fit into one block
 		if s.Finish != nil {
 			if f, err = s.Finish(f); err != nil {
 				t.Fatal(err)

@@ -95,7 +95,7 @@ func computed(t *testing.T, s module.Scan, rule bucket.Rule, v metric.Vector) *v
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Frames[0]
+	return r.Frames[0][0]
 }
 
 func restrict(e, where *expr.Node, absent func(string) bool) *expr.Node {
