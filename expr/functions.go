@@ -138,7 +138,7 @@ func (p *textParser) call(name token) (operand, error) {
 			return operand{}, err
 		}
 		if f := all[i]; len(args) < f.low || f.high > 0 && len(args) > f.high {
-			return operand{}, fail(name.at, fmt.Sprintf("%s has %d arguments", name.value, len(args)), "", "write "+f.form)
+			return operand{}, fail(name.at, fmt.Sprintf("%s does not take %s", name.value, counted(len(args))), "", "write "+f.form)
 		}
 		n, err := all[i].apply(p, args)
 		return made(name.at, n, err)
@@ -154,10 +154,25 @@ func (p *textParser) call(name token) (operand, error) {
 		known = append(known, r.Name)
 	}
 	cure := ""
-	if like, ok := near.Match(name.value, known); ok {
+	if ours, foreign := elsewhere[name.value]; foreign {
+		cure = "write " + ours
+	} else if like, ok := near.Match(name.value, known); ok {
 		cure = "did you mean " + strconv.Quote(like) + "?"
 	}
 	return operand{}, fail(name.at, fmt.Sprintf("there is no function %s", name.value), "", cure)
+}
+
+// elsewhere are names that other languages have for ours.
+var elsewhere = map[string]string{
+	"avg": "mean", "average": "mean", "stddev": "std", "stdev": "std", "ln": "log", "vwap": "sum(Price * Size) / sum(Size)",
+	"isnull": "not known(…)", "ifnull": "coalesce", "nullif": "if", "len": "count", "open": "first", "close": "last",
+}
+
+func counted(arguments int) string {
+	if arguments == 1 {
+		return "one argument"
+	}
+	return fmt.Sprintf("%d arguments", arguments)
 }
 
 func (p *textParser) arguments(name token) ([]operand, error) {
@@ -182,13 +197,16 @@ func (p *textParser) arguments(name token) ([]operand, error) {
 func (p *textParser) reduction(name token, r Reduction) (operand, error) {
 	switch {
 	case p.inside != "":
-		return operand{}, fail(name.at, fmt.Sprintf("the reduction %s stands inside %s", name.value, p.inside), "reductions do not nest",
-			"where reaches as far as it can: put a reduction with its where into parentheses")
+		cure := ""
+		if p.where {
+			cure = "where reaches as far as it can: put a reduction with its where into parentheses"
+		}
+		return operand{}, fail(name.at, fmt.Sprintf("the reduction %s stands inside %s", name.value, p.inside), "reductions do not nest", cure)
 	case p.rows:
 		return operand{}, fail(name.at, fmt.Sprintf("the reduction %s stands in an expression over rows", name.value), "a row has nothing to reduce", "")
 	}
 	p.rows, p.inside = true, name.value
-	defer func() { p.rows, p.inside = false, "" }()
+	defer func() { p.rows, p.inside, p.where = false, "", false }()
 	args, err := p.arguments(name)
 	if err != nil {
 		return operand{}, err
@@ -198,7 +216,7 @@ func (p *textParser) reduction(name token, r Reduction) (operand, error) {
 		return operand{}, err
 	}
 	var where *Node
-	if _, ok := p.accept("where"); ok {
+	if _, p.where = p.accept("where"); p.where {
 		if where, err = p.condition(); err != nil {
 			return operand{}, err
 		}
@@ -227,7 +245,7 @@ func (p *textParser) reduced(name token, r Reduction, args []operand) (*Node, er
 	case len(args) > 1 && (r.Name == "min" || r.Name == "max"):
 		return nil, fail(name.at, name.value+" reduces one value over the rows", "", "least(a, b) and greatest(a, b) choose between the values of a row")
 	case len(args) > 1:
-		return nil, fail(name.at, fmt.Sprintf("%s has %d arguments", name.value, len(args)), "it reduces one value", "")
+		return nil, fail(name.at, fmt.Sprintf("%s does not take %s", name.value, counted(len(args))), "it reduces one value", "")
 	case r.Takes == TakesNumber:
 		return p.number(args[0])
 	case r.Takes == TakesMaybe && p.natural(args[0]) == vector.Bool:

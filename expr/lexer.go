@@ -139,7 +139,7 @@ func (x *lexer) number(t token) (token, error) {
 	}
 	t.kind, t.value = numberToken, x.take(n)
 	if r, _ := utf8.DecodeRuneInString(x.rest); x.rest != "" && (isNamePart(r) || r == '.') {
-		return t, fail(t.at, fmt.Sprintf("%q is no number", t.value+x.rest[:span(x.rest, isNamePart)]), "", "units and names need an operator between; names do not begin with digits unless in `backquotes`")
+		return t, fail(t.at, fmt.Sprintf("%q is no number", t.value+x.rest[:span(x.rest, func(r rune) bool { return isNamePart(r) || r == '.' })]), "", "units and names need an operator between; names do not begin with digits unless in `backquotes`")
 	}
 	if _, err := strconv.ParseFloat(t.value, 64); err != nil {
 		return t, fail(t.at, t.value+" is too large", "", "")

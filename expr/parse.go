@@ -20,6 +20,7 @@ type textParser struct {
 	depth  int
 	rows   bool   // the part at hand is about rows, not buckets
 	inside string // name of the reduction the part belongs to
+	where  bool   // the part is the where of that reduction
 }
 
 const (
@@ -129,6 +130,9 @@ func (p *textParser) comparison() (operand, error) {
 	}
 	if t, ok := p.accept("in"); ok {
 		return p.membership(t, a)
+	}
+	if t := p.peek(); t.is("not") {
+		return a, p.stray(t)
 	}
 	sign, ok := p.accept("=", "!=", "<", "<=", ">", ">=")
 	if !ok {
@@ -295,6 +299,9 @@ func (p *textParser) membership(in token, a operand) (operand, error) {
 func (p *textParser) list() ([]operand, error) {
 	if err := p.expect("[", `after "in"`); err != nil {
 		return nil, err
+	}
+	if t, empty := p.accept("]"); empty {
+		return nil, fail(t.at, "the list is empty", "nothing is in it", "")
 	}
 	var items []operand
 	for {
