@@ -110,7 +110,7 @@ func (p *parser) passAt(n *yaml.Node, path string) *writtenPass {
 	g := w.Options()
 	p.problems = append(p.problems, withModuleKeys(option.Decode(n, g, path))...)
 	p.noEffect(g, n, path)
-	w.Line, w.Col = n.Line, n.Column
+	w.Line, w.Col, w.Pass.node = n.Line, n.Column, n
 	w.Output = p.target(w)
 	w.QualityChecks = w.checks
 	if !w.checks.Enabled {

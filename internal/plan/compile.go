@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/sink"
@@ -24,7 +25,7 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 		p, bad := compilePass(c, &c.Passes[i], tables)
 		for _, b := range bad {
 			if b.Line == 0 {
-				b.Line, b.Col = c.Passes[i].Line, c.Passes[i].Col
+				b.Line, b.Col = c.Passes[i].Position(strings.TrimPrefix(b.Path, "PASSES."+p.Name+"."))
 			}
 			problems = append(problems, b)
 		}
