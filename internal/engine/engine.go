@@ -36,7 +36,7 @@ const headRows = 5
 // RunBatch computes the days of a batch and writes an output per pass. Nothing is
 // visible of a pass that failed.
 func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) ([]Partition, error) {
-	runs := make([][]*vector.Frame, len(b.Passes))
+	runs := make([]sortedRuns, len(b.Passes))
 	for i := range b.Days {
 		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel}
 		frames, err := d.run(ctx)
@@ -44,7 +44,7 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 			return nil, err
 		}
 		for p := range frames {
-			runs[p] = append(runs[p], frames[p]...)
+			runs[p].add(b.Days[i].Date, frames[p])
 		}
 		e.Progress.Advance(1, b.Days[i].Rows())
 	}
@@ -54,7 +54,7 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 		if err != nil {
 			return done, fmt.Errorf("writing pass %s: %w", p.Name, err)
 		}
-		runs[i] = nil
+		runs[i] = sortedRuns{}
 		n := funnel.Pass(p.Name)
 		n.Partitions++
 		n.Buckets += part.Written.Rows
@@ -65,7 +65,7 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 }
 
 // write merges the sorted runs of a pass into its output.
-func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs []*vector.Frame) (part Partition, err error) {
+func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs sortedRuns) (part Partition, err error) {
 	fields := p.Fields()
 	staged, err := e.Sink.Begin(ctx, uri, fields, e.Meta)
 	if err != nil {
@@ -83,8 +83,8 @@ func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs []*ve
 		appendHead(head, cols, rows)
 		return nil
 	}
-	if err := sink.Merge(runs, []string{"ListingId", "TimeBucket"}, e.Threads, emit); err != nil {
-		return part, err
+	if err := sink.Merge(runs.frames, []string{"ListingId", "TimeBucket"}, e.Threads, emit); err != nil {
+		return part, runs.explain(err)
 	}
 	written, err := staged.Commit(ctx)
 	if err != nil {

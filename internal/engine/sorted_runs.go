@@ -1,0 +1,55 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// sortedRuns are the frames of a pass over the days of a batch, each sorted by key.
+type sortedRuns struct {
+	frames []*vector.Frame
+	days   []calendar.Date // of each frame
+}
+
+func (r *sortedRuns) add(day calendar.Date, frames []*vector.Frame) {
+	for _, f := range frames {
+		r.frames = append(r.frames, f)
+		r.days = append(r.days, day)
+	}
+}
+
+// SameBucketError is a bucket that two file days produce, as a width that does not
+// divide the day can: its rows cannot be told which day they belong to.
+type SameBucketError struct {
+	Key  string
+	Days [2]calendar.Date
+}
+
+// Code returns the message code.
+func (e *SameBucketError) Code() string { return "same-bucket" }
+
+func (e *SameBucketError) Error() string {
+	return fmt.Sprintf("same-bucket: %s comes out of the files of %s and of %s: choose a bucket width that divides the day, or leave out the rows that lie in the file of the wrong day",
+		e.Key, e.Days[0], e.Days[1])
+}
+
+// explain names the days behind a key that occurs twice.
+func (r *sortedRuns) explain(err error) error {
+	var twice *sink.DuplicateKeyError
+	if !errors.As(err, &twice) {
+		return err
+	}
+	pairs := make([]string, len(twice.Keys))
+	for i := range twice.Keys {
+		pairs[i] = twice.Keys[i] + "=" + twice.Values[i]
+	}
+	return &SameBucketError{
+		Key:  strings.Join(pairs, " "),
+		Days: [2]calendar.Date{r.days[twice.Frames[0]], r.days[twice.Frames[1]]},
+	}
+}
