@@ -15,9 +15,10 @@ import (
 
 // Job is a checked configuration, compiled without touching data.
 type Job struct {
-	Config *config.Config
-	Passes []*plan.Pass
-	tables map[string]*table.Table
+	Config   *config.Config
+	Passes   []*plan.Pass
+	Settings Settings
+	tables   map[string]*table.Table
 }
 
 // Load reads and checks a configuration file. Everything that can be wrong with it

@@ -38,6 +38,9 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if err != nil {
 		return nil, err
 	}
+	if j.Settings.Output != nil {
+		out = j.Settings.Output(out)
+	}
 	threads := j.Config.Threads
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
@@ -46,8 +49,12 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if err != nil {
 		return nil, err
 	}
+	budget := limit / 2
+	if j.Settings.Budget > 0 {
+		budget = j.Settings.Budget
+	}
 	e := &engine.Engine{
-		Lake: l, Threads: threads, Budget: limit / 2, Progress: progress,
+		Lake: l, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: progress,
 		Sink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
 	}
 	r := &Result{Funnel: &report.Funnel{}, Notes: p.Notes}
