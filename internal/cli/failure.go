@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/report"
+)
+
+// usageError is a command line that cannot be understood: code, what, where, cure.
+type usageError struct {
+	code, what, cure string
+}
+
+// Code returns the message code.
+func (e *usageError) Code() string  { return e.code }
+func (e *usageError) ExitCode() int { return ExitUsage }
+
+func (e *usageError) Error() string {
+	text := e.code + ": " + e.what
+	if e.cure != "" {
+		text += ". " + e.cure
+	}
+	return text
+}
+
+// partialError says that some partitions failed while others went on.
+type partialError struct{ failed int64 }
+
+// Code returns the message code.
+func (e *partialError) Code() string  { return "partial" }
+func (e *partialError) ExitCode() int { return ExitPartial }
+
+func (e *partialError) Error() string {
+	return fmt.Sprintf("partial: %s failed, the others are complete: see the messages above; the same command computes only what is missing", plural(int(e.failed), "partition"))
+}
+
+// fail tells an error and returns the exit code.
+func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
+	code := exitCode(ctx, err)
+	var invalid *config.InvalidError
+	switch {
+	case code == ExitInterrupted:
+		fmt.Fprintln(a.Err, "interrupted: stopped in an orderly way: nothing partial is visible; run the same command to go on")
+	case errors.As(err, &invalid):
+		fmt.Fprintln(a.Err, report.Scrub(invalid.Error()))
+		fmt.Fprintf(a.Err, "%s in %s; nothing ran\n", plural(len(invalid.Problems), "problem"), invalid.File)
+	default:
+		fmt.Fprintf(a.Err, "error: %s\n", report.Scrub(err.Error()))
+	}
+	var usage *usageError
+	if errors.As(err, &usage) && command != nil {
+		fmt.Fprintf(a.Err, "`%s --help` shows how it is used\n", command.CommandPath())
+	}
+	return code
+}
+
+// plural writes a number of things whose name takes an s.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return report.Count(int64(n)) + " " + thing + "s"
+}
+
+func exitCodesText() string {
+	var b strings.Builder
+	b.WriteString("The exit code of every command says what happened:\n\n")
+	for _, c := range ExitCodes() {
+		fmt.Fprintf(&b, "  %3d  %-12s %s\n", c.Code, c.Name, c.Meaning)
+	}
+	b.WriteString("\nErrors go to standard error, with a code that scripts may match (`no-input: …`).")
+	return b.String()
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/basaltlake/basalt/internal/report"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	var f pipelineFlags
+	var asJSON, files bool
+	c := &cobra.Command{
+		Use:     "plan [pipeline.yaml]",
+		GroupID: groupRun,
+		Short:   "Show what would run, and why",
+		Long: `Shows what run would do: the partitions and why each is computed, the input files with
+rows and bytes, inputs that are expected and missing, default metrics that are left out,
+keys without effect, and an estimate of memory and time. Footers of input files are read,
+no rows.`,
+		Example: `  basalt plan pipeline.yaml
+  basalt plan pipeline.yaml --files
+  basalt plan pipeline.yaml --json | jq '[.partitions[].inputs[].bytes] | add'`,
+		Args:              atMost(1, "one configuration file"),
+		ValidArgsFunction: completeYAML,
+		RunE: func(c *cobra.Command, args []string) error {
+			j, err := f.load(a, c, args)
+			if err != nil {
+				return err
+			}
+			plan, err := planJSON(c.Context(), j)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(a.Out, plan)
+			}
+			return plan.print(a.Out, files)
+		},
+	}
+	f.add(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print the plan as JSON")
+	c.Flags().BoolVar(&files, "files", false, "list every input file")
+	return c
+}
+
+// print writes the plan for people.
+func (p *PlanJSON) print(w io.Writer, files bool) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s to %s, universe %s\nlake %s\n", p.Dataset, p.Start, p.End, p.Universe, p.Lake)
+	for i := range p.Partitions {
+		p.Partitions[i].print(&b, files)
+	}
+	if len(p.MetricsLeftOut) > 0 {
+		b.WriteString("\nleft out\n")
+		for _, m := range p.MetricsLeftOut {
+			fmt.Fprintf(&b, "  default metric %s of pass %s: no file has %s\n", m.Metric, m.Pass, strings.Join(m.Columns, ", "))
+		}
+	}
+	lines(&b, "missing files", p.missingLines())
+	lines(&b, "notes", p.Notes)
+	e := p.Estimate
+	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s\n",
+		report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),
+		report.Bytes(e.MemoryLimit), report.Span(e.duration()), plural(e.Threads, "thread"))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (p *PlannedPartition) print(b *strings.Builder, files bool) {
+	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
+		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"))
+	tables := map[string]*tally{}
+	for _, in := range p.Inputs {
+		if tables[in.Table] == nil {
+			tables[in.Table] = &tally{}
+		}
+		tables[in.Table].add(in)
+	}
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		t := tables[name]
+		fmt.Fprintf(b, "  ← %s: %s, %s rows, %s\n", name, plural(t.files, "file"), report.Count(t.rows), report.Bytes(t.bytes))
+		if !files {
+			continue
+		}
+		for _, in := range p.Inputs {
+			if in.Table == name {
+				fmt.Fprintf(b, "      %s  %s rows  %s  %s\n", in.Day, report.Count(in.Rows), report.Bytes(in.Bytes), in.URI)
+			}
+		}
+	}
+}
+
+type tally struct {
+	files       int
+	rows, bytes int64
+}
+
+func (t *tally) add(in PlannedInput) {
+	t.files++
+	t.rows += in.Rows
+	t.bytes += in.Bytes
+}
+
+func (p *PlanJSON) missingLines() []string {
+	var all []string
+	for _, m := range p.Missing {
+		all = append(all, fmt.Sprintf("%s %s %s", m.Table, m.MIC, m.Day))
+	}
+	return all
+}
+
+// shownLines is how many lines of a list are printed.
+const shownLines = 20
+
+func lines(b *strings.Builder, title string, all []string) {
+	if len(all) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", title)
+	for i, line := range all {
+		if i == shownLines {
+			fmt.Fprintf(b, "  … and %s more\n", report.Count(int64(len(all)-shownLines)))
+			break
+		}
+		fmt.Fprintf(b, "  %s\n", line)
+	}
+}

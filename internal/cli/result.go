@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/basaltlake/basalt/internal/engine"
+	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/report"
+)
+
+// ResultJSON is what run --json prints.
+type ResultJSON struct {
+	Partitions []PartitionJSON `json:"partitions"`
+	Funnel     *report.Funnel  `json:"funnel"`
+	Notes      []string        `json:"notes"`
+}
+
+// PartitionJSON is an output that was written.
+type PartitionJSON struct {
+	Pass    string           `json:"pass"`
+	URI     string           `json:"uri"`
+	Rows    int64            `json:"rows"`
+	Bytes   int64            `json:"bytes"`
+	SHA256  string           `json:"sha256,omitempty"`
+	Columns []ColumnJSON     `json:"columns"`
+	Head    []map[string]any `json:"head"` // the first rows
+}
+
+// ColumnJSON describes a column of an output or a file.
+type ColumnJSON struct {
+	Name  string `json:"name"`
+	Type  string `json:"type"`
+	Unit  string `json:"unit,omitempty"`
+	Doc   string `json:"doc,omitempty"`
+	Nulls *int64 `json:"nulls,omitempty"`
+}
+
+func (a *app) printResult(r *job.Result, asJSON bool) error {
+	if asJSON {
+		return printJSON(a.Out, resultJSON(r))
+	}
+	for i := range r.Partitions {
+		if err := printPartition(a.Out, &r.Partitions[i]); err != nil {
+			return err
+		}
+	}
+	return r.Funnel.Text(a.Out)
+}
+
+func printPartition(w io.Writer, p *engine.Partition) error {
+	columns := 0
+	if p.Head != nil {
+		columns = len(p.Head.Fields)
+	}
+	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", p.Pass, report.Count(p.Written.Rows), plural(columns, "column"),
+		report.Bytes(p.Written.Bytes), p.Written.URI)
+	if err == nil && p.Head != nil && p.Head.Rows > 0 {
+		err = printFrame(w, p.Head, "  ")
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(w)
+	}
+	return err
+}
+
+func resultJSON(r *job.Result) ResultJSON {
+	out := ResultJSON{Partitions: []PartitionJSON{}, Funnel: r.Funnel, Notes: append([]string{}, r.Notes...)}
+	for i := range r.Partitions {
+		p := &r.Partitions[i]
+		part := PartitionJSON{
+			Pass: p.Pass, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, SHA256: p.Written.SHA256,
+			Head: []map[string]any{},
+		}
+		nulls := map[string]*int64{}
+		for k := range p.Written.Columns {
+			nulls[p.Written.Columns[k].Name] = &p.Written.Columns[k].Nulls
+		}
+		if p.Head != nil {
+			part.Head = frameRows(p.Head)
+			for _, f := range p.Head.Fields {
+				part.Columns = append(part.Columns, ColumnJSON{f.Name, f.Type.String(), f.Unit, f.Doc, nulls[f.Name]})
+			}
+		}
+		out.Partitions = append(out.Partitions, part)
+	}
+	return out
+}
+
+// printJSON prints a value, indented.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("printing JSON: %w", err)
+	}
+	return nil
+}

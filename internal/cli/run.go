@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/report"
+)
+
+// runFlags are the flags of run beside the overrides.
+type runFlags struct {
+	pipeline  pipelineFlags
+	json      bool
+	progress  string
+	logFormat string
+	profile   string
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:     "run [pipeline.yaml]",
+		GroupID: groupRun,
+		Short:   "Run a pipeline",
+		Long: `Runs a pipeline and says where the output lies, its first rows, and what became of the
+rows that were read. Without an argument pipeline.yaml of the current folder is run.
+
+Progress and logs go to standard error, the result to standard output. Ctrl-C stops in
+an orderly way, a second one at once; in both cases nothing partial is visible.`,
+		Example: `  basalt run pipeline.yaml
+  basalt run pipeline.yaml --date 2026-01-05 --universe mic=XLON
+  basalt run pipeline.yaml --set PASSES.trades_1m.time_bucket_seconds=1 --out /tmp/out
+  basalt run pipeline.yaml --json --progress none | jq '.partitions[].uri'`,
+		Args:              atMost(1, "one configuration file"),
+		ValidArgsFunction: completeYAML,
+		RunE:              func(c *cobra.Command, args []string) error { return a.run(c, args, &f) },
+	}
+	f.pipeline.add(c.Flags())
+	c.Flags().BoolVar(&f.json, "json", false, "print the result as JSON")
+	c.Flags().StringVar(&f.progress, "progress", "auto", "auto, terminal, plain, json or none")
+	c.Flags().StringVar(&f.logFormat, "log-format", "text", "text or json")
+	c.Flags().StringVar(&f.profile, "profile", "", "write CPU and heap profiles to this folder")
+	offer(c, "progress", report.Modes...)
+	offer(c, "log-format", "text", "json")
+	return c
+}
+
+// offer completes the values of a flag.
+func offer(c *cobra.Command, flag string, values ...string) {
+	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(err) // the flag is not declared: a programming error
+	}
+}
+
+func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
+	progress, err := a.openProgress(f.progress)
+	if err != nil {
+		return err
+	}
+	j, err := f.pipeline.load(a, c, args)
+	if err != nil {
+		return err
+	}
+	logger, err := report.NewLogger(a.Err, cmp.Or(a.Env("LOGGING_LEVEL"), j.Config.LogLevel), f.logFormat)
+	if err != nil {
+		return &usageError{code: "bad-flag", what: err.Error()}
+	}
+	a.tune(j.Config, logger)
+	stop, err := a.startProfile(f.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	for _, n := range j.Config.Notes {
+		logger.Warn(n.String(), "at", n.At(j.Config.File))
+	}
+	result, err := j.Run(c.Context(), progress)
+	progress.Done()
+	if err != nil {
+		a.finished(result)
+		return err
+	}
+	for _, n := range result.Notes {
+		logger.Info(n)
+	}
+	if err := a.printResult(result, f.json); err != nil {
+		return err
+	}
+	return partial(result)
+}
+
+// finished says what an unsuccessful run has completed.
+func (a *app) finished(r *job.Result) {
+	if r == nil || len(r.Partitions) == 0 {
+		return
+	}
+	fmt.Fprintf(a.Err, "%s complete before the run ended:\n", are(len(r.Partitions), "partition"))
+	for _, p := range r.Partitions {
+		fmt.Fprintf(a.Err, "  %s  %s rows  %s\n", p.Pass, report.Count(p.Written.Rows), p.Written.URI)
+	}
+}
+
+func are(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing + " is"
+	}
+	return plural(n, thing) + " are"
+}
+
+// partial is the error of a run some of whose partitions failed.
+func partial(r *job.Result) error {
+	failed := int64(0)
+	for _, p := range r.Funnel.Passes {
+		failed += p.Failed
+	}
+	if failed == 0 {
+		return nil
+	}
+	return &partialError{failed}
+}
+
+// tune sets up the process for one run over columns.
+func (a *app) tune(c *config.Config, logger *slog.Logger) {
+	if !a.Own {
+		return
+	}
+	if c.Threads > 0 {
+		runtime.GOMAXPROCS(c.Threads)
+	}
+	limit, err := c.MemoryBytes(report.MachineMemory())
+	if err != nil {
+		logger.Debug("the memory limit is not known", "error", err)
+		return
+	}
+	limitMemory(limit, a.Env)
+}
+
+// openProgress is the progress of a mode on standard error.
+func (a *app) openProgress(mode string) (report.Progress, error) {
+	p, err := openProgress(mode, a.Err)
+	if err != nil {
+		return nil, &usageError{code: "bad-flag", what: fmt.Sprintf("--progress %q is none of %s", mode, strings.Join(report.Modes, ", "))}
+	}
+	return p, nil
+}
