@@ -1,6 +1,9 @@
 package l3
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module/family"
@@ -11,9 +14,12 @@ var advancedPattern = []string{"market_states", "metric_type", "variant", "fleet
 
 // Variants of advanced metrics.
 const (
-	FlowImbalance = "ArrivalFlowImbalance"
-	CancelToTrade = "CancelToTradeRatio"
-	QueuePosition = "AvgQueuePosition"
+	FlowImbalance      = "ArrivalFlowImbalance"
+	CancelToTrade      = "CancelToTradeRatio"
+	QueuePosition      = "AvgQueuePosition"
+	RestingTime        = "AvgRestingTime"
+	FleetingLiquidity  = "FleetingLiquidityRatio"
+	ReplacementLatency = "AvgReplacementLatency"
 )
 
 // Advanced asks for ratios of order flow and the queue at executions.
@@ -28,21 +34,42 @@ func (a *Advanced) Options() option.Group {
 	return option.Group{
 		Doc: "Columns named after the variants.",
 		Keys: a.Choice.Options("L3_Advanced", "Last", "There is nothing to choose.", advancedPattern,
-			option.OneOrMore("variant", &a.Variant).Enum(FlowImbalance, CancelToTrade, QueuePosition).Required().
-				Doc("Metrics to compute."),
+			option.OneOrMore("variant", &a.Variant).Enum(FlowImbalance, CancelToTrade, QueuePosition,
+				RestingTime, FleetingLiquidity, ReplacementLatency).Required().Doc("Metrics to compute."),
 			option.Int("fleeting_threshold_ms", &a.Threshold).Optional().Default(100).Min(1).
-				NoEffect("no variant at hand looks at order lifetimes").Doc("Lifetime below which an order is fleeting, in ms.")),
-		Check: func() []option.Problem {
-			return append(a.CheckPattern(advancedPattern), family.NotEmpty("variant", len(a.Variant))...)
-		},
+				Doc("Lifetime below which an order is fleeting, in ms. Only for FleetingLiquidityRatio.")),
+		Check: a.check,
 	}
+}
+
+func (a *Advanced) check() []option.Problem {
+	problems := append(a.CheckPattern(advancedPattern), family.NotEmpty("variant", len(a.Variant))...)
+	if a.Threshold == 0 && slices.Contains(a.Variant, FleetingLiquidity) {
+		problems = append(problems, option.Problem{Path: "fleeting_threshold_ms", Code: option.BadValue,
+			What: "fleeting_threshold_ms is null",
+			Why:  "FleetingLiquidityRatio needs to know below which lifetime an order is fleeting",
+			Cure: "give it a number of milliseconds, or remove the key to get 100"})
+	}
+	return problems
+}
+
+// threshold is the value of {fleeting_threshold_ms}: empty where no variant uses it.
+func (a *Advanced) threshold() string {
+	if !slices.Contains(a.Variant, FleetingLiquidity) {
+		return ""
+	}
+	return strconv.Itoa(a.Threshold)
 }
 
 func (b *builder) advanced(a *Advanced, path string) {
 	for _, c := range a.Expand(metric.Field{Name: "variant", Values: a.Variant}) {
 		variant := c.Values["variant"]
-		b.add(metric.Metric{Name: metric.FormatName(b.cfg.Prefix, a.Pattern, variant, c.Values),
-			Entry: entries[variant], Value: ratio(variant, c.Where)}, path)
+		name := metric.FormatName(b.cfg.Prefix, a.Pattern, variant, c.Values.With("fleeting_threshold_ms", a.threshold()))
+		if intervalVariants[variant] {
+			b.interval(a, name, variant, c.Where, path)
+			continue
+		}
+		b.add(metric.Metric{Name: name, Entry: entries[variant], Value: ratio(variant, c.Where)}, path)
 	}
 }
 
@@ -51,7 +78,7 @@ func (b *builder) advanced(a *Advanced, path string) {
 func (b *builder) onlyPlain() bool {
 	for i := range b.cfg.Advanced {
 		for _, v := range b.cfg.Advanced[i].Variant {
-			if v == FlowImbalance || v == CancelToTrade {
+			if v == FlowImbalance || v == CancelToTrade || v == FleetingLiquidity {
 				return false
 			}
 		}

@@ -79,7 +79,7 @@ func genericEntry(measure, unit string, s statistic) *metric.Entry {
 func advancedEntry(variant, unit, formula, nulls, doc string, want float64) *metric.Entry {
 	return &metric.Entry{Module: "l3", Name: variant, Pattern: variant, Unit: unit, Hint: "NotionalWeighted",
 		Formula: formula, Nulls: nulls, Doc: doc, Source: "Basalt specification of l3, section 4.2",
-		Vector: example("  advanced_metrics:\n  - {variant: "+variant+"}\n", variant, want)}
+		Vector: example("  advanced_metrics:\n  - {variant: "+variant+", fleeting_threshold_ms: 5000}\n", variant, want)}
 }
 
 // entries are the catalogue by measure and aggregation, or by variant.
@@ -94,6 +94,18 @@ var entries = func() map[string]*metric.Entry {
 		QueuePosition: advancedEntry(QueuePosition, "shares", "mean SizeAhead of the rows with ExecutionSize > 0",
 			"null when no execution has a known size ahead",
 			"Mean number of shares ahead of the executed orders in their queue.", 8.333333333333334),
+		RestingTime: advancedEntry(RestingTime, "ns",
+			"mean D over the inserts of the bucket, D: time to the first execution or remove of the order, else to the day's last event of the listing",
+			"null when the bucket has no insert",
+			"Mean time that orders rest in the book; those still there after the last event of the day count up to it.", 3e9),
+		FleetingLiquidity: advancedEntry(FleetingLiquidity, "fraction",
+			"Σ Size of inserts with D < fleeting_threshold_ms/(Σ Size of inserts at bid and ask + 1e-9), D as in AvgRestingTime",
+			"null when the bucket has no insert",
+			"Share of the inserted volume that is gone again within the threshold.", 0.6206896551702735),
+		ReplacementLatency: advancedEntry(ReplacementLatency, "ns",
+			"mean time from an execution to the insert that follows it on the same side, before any other execution there",
+			"null when no execution of the bucket is followed by an insert",
+			"How fast liquidity comes back after an execution, in the bucket of the execution.", 1e9),
 	}
 	for _, s := range statistics {
 		m["Count"+s.agg] = genericEntry("Count", "orders", s)
@@ -115,5 +127,6 @@ func catalogue() []*metric.Entry {
 			all = append(all, entries[measure+s.agg])
 		}
 	}
-	return append(all, count, entries[FlowImbalance], entries[CancelToTrade], entries[QueuePosition])
+	return append(all, count, entries[FlowImbalance], entries[CancelToTrade], entries[QueuePosition],
+		entries[RestingTime], entries[FleetingLiquidity], entries[ReplacementLatency])
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/family"
+	"github.com/basaltlake/basalt/module/orderid"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -43,16 +44,21 @@ func compile(_ module.Pass, c module.Config) (*module.Program, []option.Problem)
 	for i := range b.cfg.Advanced {
 		b.advanced(&b.cfg.Advanced[i], path("advanced_metrics", i))
 	}
-	return &module.Program{Scans: []module.Scan{{Table: "l3", Metrics: b.metrics}}, Notes: b.notes}, b.problems
+	p := &module.Program{Scans: []module.Scan{{Table: "l3", Metrics: b.metrics}}, Notes: b.notes}
+	if len(b.intervals) > 0 {
+		p.Operators = []module.Operator{intervals{metrics: b.intervals, ids: orderid.Every()}.operator()}
+	}
+	return p, b.problems
 }
 
 // builder gathers the metrics of a pass in output order.
 type builder struct {
-	cfg      *Config
-	metrics  []metric.Metric
-	names    family.Names
-	notes    []string
-	problems []option.Problem
+	cfg       *Config
+	metrics   []metric.Metric
+	intervals []interval
+	names     family.Names
+	notes     []string
+	problems  []option.Problem
 }
 
 func (b *builder) add(m metric.Metric, path string) {

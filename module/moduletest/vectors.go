@@ -22,8 +22,7 @@ func Vectors(t *testing.T, spec module.Spec) {
 			t.Run(fmt.Sprintf("%s/chunk %d", e.Name, chunk), func(t *testing.T) {
 				pass := Decode(t, spec, e.Vector.Config)
 				rows := NewRows(t, e.Vector.Columns, e.Vector.Rows)
-				frames := Scan(t, pass, rows, chunk)
-				col := frames[0].Col(e.Vector.Column)
+				col := column(t, pass, e.Vector, rows, chunk)
 				if col == nil {
 					t.Fatalf("there is no column %s", e.Vector.Column)
 				}
@@ -33,6 +32,25 @@ func Vectors(t *testing.T, spec module.Spec) {
 			})
 		}
 	}
+}
+
+// column computes the column of a worked example: of a scan, else of an operator. It is
+// nil when there is none.
+func column(t *testing.T, p *Pass, v metric.Vector, rows *Rows, chunk int) *vector.Column {
+	t.Helper()
+	for _, f := range Scan(t, p, rows, chunk) {
+		if c := f.Col(v.Column); c != nil {
+			return c
+		}
+	}
+	for _, op := range p.Program.Operators {
+		for _, out := range Operate(t, p, op, map[string]*Rows{v.Table: rows}) {
+			if c := out.Main.Col(v.Column); c != nil {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // Scan runs the scans of a module over rows that lie sorted in memory and returns one

@@ -1,0 +1,61 @@
+package orderid
+
+import (
+	"testing"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/vector"
+)
+
+func column(ids ...string) expr.Vector {
+	c := vector.MakeColumn(vector.String, 0)
+	for _, id := range ids {
+		if id == "null" {
+			c.AppendNull()
+		} else {
+			c.Codes = append(c.Codes, c.Dict.Code(id))
+		}
+	}
+	return expr.Vector{Column: c}
+}
+
+func TestRowsNameTheirOrder(t *testing.T) {
+	own, old, original := column("A", "", "null", ""), column("Z", "B", "null", ""), column("O", "O", "O", "")
+	cases := []struct {
+		name    string
+		columns Columns
+		cols    []expr.Vector
+		removed bool
+		want    [4]string
+	}{
+		{"removes by the old identifier", Every(), []expr.Vector{own, old, original}, true, [4]string{"Z", "B", "O", ""}},
+		{"others by the new one", Every(), []expr.Vector{own, old, original}, false, [4]string{"A", "O", "O", ""}},
+		{"one column for all rows", Columns{Own: true}, []expr.Vector{own}, true, [4]string{"A", "", "", ""}},
+		{"only the identifier it began with", Columns{Original: true}, []expr.Vector{original}, true, [4]string{"O", "O", "O", ""}},
+		{"without the original one", Columns{Own: true, Old: true}, []expr.Vector{own, old}, true, [4]string{"Z", "B", "", ""}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if len(c.columns.Nodes()) != len(c.cols) {
+				t.Fatalf("it reads %d columns", len(c.columns.Nodes()))
+			}
+			r := c.columns.Reader(c.cols)
+			for i, want := range c.want {
+				if got := r.Of(i, c.removed); got != want {
+					t.Errorf("row %d: %q, want %q", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestFindAsksForOrderIdWhenThereIsNone(t *testing.T) {
+	none := Find(func(string, string) bool { return false })
+	if none != (Columns{Own: true}) {
+		t.Errorf("found %+v", none)
+	}
+	old := Find(func(_, column string) bool { return column == "OldOrderId" })
+	if old != (Columns{Old: true}) {
+		t.Errorf("found %+v", old)
+	}
+}
