@@ -39,7 +39,8 @@ JOBS = {
         extra=["AvgPrice", "MedianPrice"], disc=(["PreTradeMid"], ["Total"])),
         l2=dict(last=_l2_day, twa=_l2_day, ohlc=[], mask=CT, ms=True), l3=_l3_full),
     "all_1m": dict(bucket=60, modules=["trade", "l2", "l2tw", "l3"], trade=dict(default=True),
-                   l2=dict(last=_l2_def, twa=_l2tw_def, ohlc=[], ms=True), l3=_l3_def),
+                   l2=dict(last=_l2_def, twa=_l2tw_def, ohlc=[], ms=True), l3=_l3_def,
+                   ignore=["MIC", "Ticker", "CurrencyCode"]),  # of the universe in every row; the peers' only where a module knows them
     "dense": dict(bucket=60, anchor="start", dense=True, modules=["dense", "trade", "l2"],
                   trade=dict(generic={"Total": ["Volume", "Count", "VWAP", "OHLC"]}),
                   l2=dict(last=_l2_dense, twa=[], ohlc=["Mid"], ms=True), ignore=["MIC", "Ticker", "CurrencyCode"]),
