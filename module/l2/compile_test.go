@@ -70,8 +70,8 @@ func TestDefaultSetHasTwelveColumnsPerLevelAndTwoMore(t *testing.T) {
 		t.Errorf("%d columns", got)
 	}
 	for _, m := range p.Program.Scans[0].Metrics {
-		if !m.Default {
-			t.Errorf("%s is not marked as part of the default set", m.Name)
+		if label := m.Name == "MarketState"; m.Default == label || m.NullIfAbsent != label {
+			t.Errorf("%s: default %v, null if absent %v", m.Name, m.Default, m.NullIfAbsent)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 	} else {
 		b.configured()
 	}
-	b.add(metric.Metric{Name: b.cfg.Prefix + "MarketState", Entry: marketState, Default: true,
+	b.add(metric.Metric{Name: b.cfg.Prefix + "MarketState", Entry: marketState, NullIfAbsent: true,
 		Value: metric.Of(metric.Last, expr.Text("MarketState"), nil)}, "")
 
 	scan := module.Scan{Table: "l2", Metrics: b.metrics}
