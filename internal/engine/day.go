@@ -135,5 +135,8 @@ func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
 		}
 	}
 	countFile(d.funnel, in, f.rows(), dropped, results)
+	for _, column := range f.missing {
+		d.funnel.Table(in.Table.Name).AbsentColumn(column)
+	}
 	return nil
 }

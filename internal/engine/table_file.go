@@ -19,6 +19,7 @@ type tableFile struct {
 	opened   *lake.Opened
 	universe *universe.Universe
 	keys     lake.Keys
+	missing  []string // columns that are wanted and that the file does not have
 }
 
 func openTableFile(ctx context.Context, l *lake.Lake, in plan.Input, u *universe.Universe) (*tableFile, error) {
@@ -71,6 +72,7 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 	if err != nil {
 		return nil, err
 	}
+	f.missing = p.Missing
 	src, err := openStream(p.Columns, f.rows(), f.open)
 	if err != nil {
 		return nil, err

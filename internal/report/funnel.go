@@ -35,6 +35,7 @@ type Table struct {
 	Dropped      map[Rule]int64 `json:"dropped,omitempty"` // rows, by the first rule that dropped them
 	RowsBucketed int64          `json:"rows_bucketed"`     // rows that reached a bucket
 	Missing      Messages       `json:"missing,omitempty"` // the files that were expected and absent
+	Absent       Messages       `json:"absent,omitempty"`  // columns that files read lack, null there, by number of files
 }
 
 // Pass counts the output of one pass.
@@ -99,6 +100,9 @@ func (t *Table) MissingFile(path string) {
 	t.Missing.add(path, 1)
 }
 
+// AbsentColumn counts a file that was read and lacks a column that was wanted.
+func (t *Table) AbsentColumn(name string) { t.Absent.add(name, 1) }
+
 // Unaccounted returns the rows that were read and are neither dropped nor bucketed;
 // anything but 0 at the end of a run is a defect of the program.
 func (t *Table) Unaccounted() int64 {
@@ -131,6 +135,7 @@ func (t *Table) add(u *Table) {
 		t.Drop(rule, rows)
 	}
 	t.Missing.merge(u.Missing)
+	t.Absent.merge(u.Absent)
 }
 
 func (p *Pass) add(q *Pass) {

@@ -24,6 +24,7 @@ func drawFunnel(t *rapid.T) *Funnel {
 		table.Drop(rapid.SampledFrom([]Rule{NullListing, OutsideUniverse, Filter, "crossed"}).Draw(t, "rule"), n.Draw(t, "dropped"))
 		if rapid.Bool().Draw(t, "missing") {
 			table.MissingFile(name.Draw(t, "file"))
+			table.AbsentColumn(name.Draw(t, "column"))
 		}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "passes") {
@@ -187,5 +188,23 @@ func TestFunnelSurvivesJSON(t *testing.T) {
 		if !strings.Contains(string(data), key) {
 			t.Errorf("no %s in %s", key, data)
 		}
+	}
+}
+
+func TestFunnelSaysInHowManyFilesAColumnIsAbsent(t *testing.T) {
+	var f, other Funnel
+	for range 3 {
+		f.Table("trades").FilesRead++
+	}
+	f.Table("trades").AbsentColumn("PricePoint")
+	other.Table("trades").FilesRead++
+	other.Table("trades").AbsentColumn("PricePoint")
+	f.Add(&other)
+	var b strings.Builder
+	if err := f.Text(&b); err != nil {
+		t.Fatal(err)
+	}
+	if want := "PricePoint of table trades: null in the 2 of 4 files that lack it"; !strings.Contains(b.String(), want) {
+		t.Errorf("%q is not in\n%s", want, b.String())
 	}
 }

@@ -22,11 +22,15 @@ func (f *Funnel) Text(w io.Writer) error {
 		blankLine(&b)
 		f.passGrid().write(&b)
 	}
-	var missing Messages
-	for _, t := range f.Tables {
+	var missing, absent Messages
+	for name, t := range f.Tables {
 		missing.merge(t.Missing)
+		for column, files := range t.Absent {
+			absent.add(fmt.Sprintf("%s of table %s: null in the %d of %d files that lack it", column, name, files, t.FilesRead), 1)
+		}
 	}
 	missing.write(&b, "missing files")
+	absent.write(&b, "absent columns")
 	f.Warnings.write(&b, "warnings")
 	f.Notes.write(&b, "notes")
 	if b.Len() == 0 {
