@@ -28,6 +28,7 @@ type Spec struct {
 	Config    func() Config
 	Compile   func(Pass, Config) (*Program, []option.Problem)
 	Catalogue []*metric.Entry
+	OfUser    bool // computes the METRICS of the configuration, and reads their tables
 }
 
 // Config is a module's configuration: a typed struct that declares its keys.
@@ -45,6 +46,20 @@ type Pass struct {
 	Name   string
 	Rule   bucket.Rule
 	Tables func(name string) *table.Table
+	// UserMetrics are those of the run, for the module that computes them. Problems with
+	// their texts have the absolute path METRICS.<name>.<key>, and as their position the
+	// one within the text.
+	UserMetrics []UserMetric
+}
+
+// UserMetric is a metric that a configuration declares, as it is written.
+type UserMetric struct {
+	Name  string // of the output column
+	Table string
+	Value string // per bucket, in the expression language
+	Where string // rows it looks at; "" is all
+	Unit  string
+	Doc   string
 }
 
 // Program is a compiled module.

@@ -23,7 +23,7 @@ var partitionKeys = []string{"START_DATE", "END_DATE", "DATASETNAME", "PASSES"}
 func (c *Config) Canonical() []byte {
 	passes := map[string]any{}
 	for i := range c.Passes {
-		passes[c.Passes[i].Name] = canonicalPass(&c.Passes[i])
+		passes[c.Passes[i].Name] = c.canonicalPass(&c.Passes[i])
 	}
 	return encode(map[string]any{"run": c.canonicalRun(), "passes": passes})
 }
@@ -31,7 +31,7 @@ func (c *Config) Canonical() []byte {
 // CanonicalPass is the part of Canonical that one pass depends on directly. What the pass
 // reads of other passes is not in it.
 func (c *Config) CanonicalPass(p *Pass) []byte {
-	return encode(map[string]any{"run": c.canonicalRun(), "pass": canonicalPass(p)})
+	return encode(map[string]any{"run": c.canonicalRun(), "pass": c.canonicalPass(p)})
 }
 
 func encode(v any) []byte {
@@ -46,7 +46,8 @@ func (c *Config) canonicalRun() map[string]any {
 	g := c.Options()
 	g.Keys = slices.DeleteFunc(g.Keys, func(k option.Key) bool { return slices.Contains(partitionKeys, k.Name) })
 	run := values(g)
-	// The run's target and checks, and its bucket, are in the passes that use them.
+	// The run's target, checks and metrics, and its bucket, are in the passes that use them.
+	delete(run, "METRICS")
 	delete(run, "OUTPUT_TARGET")
 	delete(run, "QUALITY_CHECKS")
 	delete(run, "TIME_BUCKET_SECONDS")
@@ -56,7 +57,7 @@ func (c *Config) canonicalRun() map[string]any {
 	return run
 }
 
-func canonicalPass(p *Pass) map[string]any {
+func (c *Config) canonicalPass(p *Pass) map[string]any {
 	w := passKeys{Pass: *p, modules: p.Modules, preprocess: p.PreprocessModules, own: *p.Output, checks: p.QualityChecks}
 	pass := values(w.Options())
 	pass["module_inputs"] = p.ModuleInputs
@@ -65,6 +66,9 @@ func canonicalPass(p *Pass) map[string]any {
 		configs[name] = values(cfg.Options())
 	}
 	pass["module_configs"] = configs
+	if computesMetrics(p) {
+		pass["metrics"] = c.canonicalMetrics()
+	}
 	return pass
 }
 

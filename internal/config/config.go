@@ -7,6 +7,7 @@ package config
 import (
 	"go.yaml.in/yaml/v4"
 
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -42,7 +43,7 @@ type Config struct {
 	Calendars map[string]string      // MIC to calendar
 	PassInput map[string]string      // pass name to an existing Parquet dataset
 	Tables    map[string]UserTable
-	Metrics   []UserMetric
+	Metrics   []module.UserMetric // in the order of the file
 
 	Output        OutputTarget
 	QualityChecks QualityChecks
@@ -63,6 +64,8 @@ type Config struct {
 	universe   []string
 	numWorkers int
 	passes     *yaml.Node
+	metrics    map[string]userMetric
+	texts      map[string]textPlace // where the values of METRICS stand, by path
 }
 
 // StorageArea is where a storage area of the original's path templates lies.

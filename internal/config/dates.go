@@ -26,7 +26,7 @@ func (p *parser) readsTable(pass *Pass) bool {
 			continue
 		}
 		inputs := pass.ModuleInputs[name]
-		for _, table := range spec.Tables {
+		for _, table := range p.tablesRead(spec) {
 			source, replaced := inputs[table]
 			if !replaced || p.isTable(source) {
 				return true

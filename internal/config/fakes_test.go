@@ -20,6 +20,7 @@ func init() {
 		{Name: "hurst", ConfigKey: "hurst_analytics", Config: func() module.Config { return new(hurstConfig) }},
 		{Name: "predictor", ConfigKey: "predictor_analytics", Config: func() module.Config { return new(predictorConfig) }},
 		{Name: "bare"},
+		{Name: "metrics", ConfigKey: "metrics_analytics", OfUser: true},
 	} {
 		module.Register(s)
 	}

@@ -116,7 +116,7 @@ func (p *parser) noLaterSources(w *writtenPass, sources map[string]string, e opt
 
 // isTable reports whether a name is a table: one that a module reads, or a user's.
 func (p *parser) isTable(name string) bool {
-	if _, ok := p.cfg.Tables[name]; ok {
+	if _, ok := p.cfg.Tables[name]; ok || slices.Contains(p.metricTables(), name) {
 		return true
 	}
 	return slices.ContainsFunc(module.All(), func(s *module.Spec) bool { return slices.Contains(s.Tables, name) })
@@ -132,7 +132,7 @@ func (p *parser) tablesOf(w *writtenPass, spec *module.Spec) []string {
 		}
 	}
 	var tables []string
-	for _, table := range spec.Tables {
+	for _, table := range p.tablesRead(spec) {
 		source := textOf(inputs, textOf(entry(inputs, table), table))
 		if p.isTable(source) {
 			tables = append(tables, source)

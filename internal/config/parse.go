@@ -38,6 +38,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 		data = []byte(o.UserConfigJSON)
 		p.file = "--user-config-json"
 	}
+	p.data = data
 	root := p.document(data)
 	if len(p.problems) > 0 { // the text itself is wrong; nothing else can be trusted
 		return nil, p.invalid()
@@ -47,6 +48,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 	passes := p.passList()
 	p.dates()
 	p.refuseUnbuilt(passes)
+	p.unusedMetrics()
 	if len(p.problems) > 0 {
 		return nil, p.invalid()
 	}
@@ -58,6 +60,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 type parser struct {
 	file     string
 	o        Overrides
+	data     []byte
 	root     *yaml.Node // mapping of run keys, overrides included
 	sources  []string   // nodes that come from no file have line -1-index of their source
 	cfg      *Config

@@ -244,7 +244,6 @@ func TestWhatIsNotBuiltIsRefusedByName(t *testing.T) {
 QUALITY_CHECKS: {ENABLED: true}
 SCHEMA_LOCK_MODE: warn
 RUN_ARTIFACTS_ENABLED: true
-METRICS: [{name: X, table: trades, value: sum(Size)}]
 PASSES:
   - name: a
     modules: [l2, l3]
@@ -257,12 +256,11 @@ PASSES:
 		`/conf/p.yaml:4:27: not-built: QUALITY_CHECKS.ENABLED: quality checks are not built yet. remove the key`,
 		`/conf/p.yaml:5:19: not-built: SCHEMA_LOCK_MODE: the schema lock is not built yet. remove the key`,
 		`/conf/p.yaml:6:24: not-built: RUN_ARTIFACTS_ENABLED: run artifacts are not built yet. remove the key`,
-		`/conf/p.yaml:7:10: not-built: METRICS: user metrics are not built yet. remove the key`,
-		`/conf/p.yaml:10:19: not-built: PASSES.a.modules[1]: module l3 is not built yet. remove it`,
-		`/conf/p.yaml:11:20: not-built: PASSES.a.output.type: the sink delta is not built yet. remove the key`,
-		`/conf/p.yaml:12:24: not-built: PASSES.a.pass_expectations: pass expectations are not built yet. remove the key`,
-		`/conf/p.yaml:13:20: not-built: PASSES.a.extra_outputs: extra outputs are not built yet. remove the key`,
-		`/conf/p.yaml:14:56: not-built: PASSES.b.quality_checks.ENABLED: quality checks are not built yet. remove the key`)
+		`/conf/p.yaml:9:19: not-built: PASSES.a.modules[1]: module l3 is not built yet. remove it`,
+		`/conf/p.yaml:10:20: not-built: PASSES.a.output.type: the sink delta is not built yet. remove the key`,
+		`/conf/p.yaml:11:24: not-built: PASSES.a.pass_expectations: pass expectations are not built yet. remove the key`,
+		`/conf/p.yaml:12:20: not-built: PASSES.a.extra_outputs: extra outputs are not built yet. remove the key`,
+		`/conf/p.yaml:13:56: not-built: PASSES.b.quality_checks.ENABLED: quality checks are not built yet. remove the key`)
 }
 
 func TestSecretsAreInNoMessageAndNoCanonicalText(t *testing.T) {

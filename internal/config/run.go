@@ -34,6 +34,7 @@ func (p *parser) run() {
 		line := p.source("--config-precedence")
 		p.report(&yaml.Node{Line: line}, "", option.BadValue, "unknown precedence "+p.o.Precedence, "", "use yaml_overrides or python_overrides")
 	}
+	p.userMetrics()
 	p.region()
 	p.places()
 }

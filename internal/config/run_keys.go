@@ -138,7 +138,7 @@ func (c *Config) extensionKeys() []option.Key {
 	return []option.Key{
 		option.Map("TABLES", &c.Tables).
 			Doc("User tables by name; a built-in name adapts the built-in table."),
-		option.List("METRICS", &c.Metrics).
-			Doc("User metrics: output columns written in the expression language."),
+		option.Map("METRICS", &c.metrics).
+			Doc("User metrics by name: output columns written in the expression language. Passes that list the module metrics compute them."),
 	}
 }

@@ -18,7 +18,6 @@ var unbuiltRun = []struct {
 	{"QUALITY_CHECKS.ENABLED", "quality checks are", func(c *Config) bool { return c.QualityChecks.Enabled }},
 	{"SCHEMA_LOCK_MODE", "the schema lock is", func(c *Config) bool { return c.SchemaLock.Mode != "off" && c.SchemaLock.Mode != "" }},
 	{"RUN_ARTIFACTS_ENABLED", "run artifacts are", func(c *Config) bool { return c.Artifacts.Enabled }},
-	{"METRICS", "user metrics are", func(c *Config) bool { return len(c.Metrics) > 0 }},
 }
 
 // unbuiltPass are keys of a pass whose function is not built.

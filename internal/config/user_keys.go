@@ -49,18 +49,6 @@ func (t *UserTable) check() []option.Problem {
 	return problems
 }
 
-// Options declares the keys of a user metric.
-func (m *UserMetric) Options() option.Group {
-	return option.Group{Doc: "An output column in the expression language.", Keys: []option.Key{
-		option.String("name", &m.Name).Required().Doc("Name of the output column."),
-		option.String("table", &m.Table).Required().Doc("Table it is computed from."),
-		option.String("value", &m.Value).Required().Doc("Reduction of the rows of a bucket."),
-		option.String("where", &m.Where).Doc("Rows it looks at; absent is all."),
-		option.String("unit", &m.Unit).Doc("Unit of the value."),
-		option.String("doc", &m.Doc).Doc("What it means, in one sentence."),
-	}}
-}
-
 func mentionsFolder(path string) bool {
 	return slices.ContainsFunc(templateFields(path), func(f string) bool { return f == "folder" || f == "prefix" })
 }

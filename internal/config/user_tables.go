@@ -15,13 +15,3 @@ type UserTable struct {
 	Columns        map[string]string // our column name → column in the file
 	Types          map[string]string // column → number, integer, text, time
 }
-
-// UserMetric is a metric a configuration adds.
-type UserMetric struct {
-	Name  string
-	Table string
-	Value string // reduction, in the expression language
-	Where string // rows it looks at
-	Unit  string
-	Doc   string
-}

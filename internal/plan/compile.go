@@ -41,7 +41,7 @@ func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []opt
 		Target: sink.Target{Type: cp.Output.Type, PathTemplate: cp.Output.PathTemplate, Root: c.OutputRoot},
 	}
 	at := "PASSES." + cp.Name
-	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, Tables: func(name string) *table.Table {
+	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, UserMetrics: c.Metrics, Tables: func(name string) *table.Table {
 		t, _ := tables(name)
 		return t
 	}}
@@ -55,6 +55,10 @@ func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []opt
 		}
 		program, bad := spec.Compile(ctx, cp.ModuleConfigs[spec.Name])
 		for _, b := range bad {
+			if placed, ok := c.InMetric(b); spec.OfUser && ok {
+				problems = append(problems, placed)
+				continue
+			}
 			b.Path = at + "." + spec.ConfigKey + dotted(b.Path)
 			problems = append(problems, b)
 		}
