@@ -43,7 +43,7 @@ func (f *file) scan(t *testing.T, s module.Scan, p *moduletest.Pass, day calenda
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res.Frames[0]
+	return res.Frames[0][0]
 }
 
 // fit leaves out the default metrics whose columns the file does not have.

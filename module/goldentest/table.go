@@ -61,3 +61,10 @@ func (t *Table) join(f *vector.Frame) {
 		}
 	}
 }
+
+// Rows is a frame as a table.
+func Rows(f *vector.Frame) *Table {
+	t := newTable()
+	t.append(f)
+	return t
+}

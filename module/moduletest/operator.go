@@ -1,6 +1,11 @@
 package moduletest
 
 import (
+	"context"
+	"testing"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -24,4 +29,24 @@ func empty(fields []vector.Field) *vector.Frame {
 		f.Add(field, vector.MakeColumn(field.Type, 0))
 	}
 	return f
+}
+
+// Collect evaluates what an operator wants from a table over rows that lie sorted in
+// memory.
+func Collect(t *testing.T, columns []*expr.Node, where *expr.Node, rows *Rows) scan.Collected {
+	t.Helper()
+	prog, err := scan.Compile(scan.Keys{Listing: "ListingId", Time: rows.Time}, nil,
+		[]scan.Collect{{Columns: columns, Where: where}}, rows.resolve, Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := &scan.Memory{}
+	for _, c := range prog.Columns {
+		src.Cols = append(src.Cols, rows.column(c.Name, c.Type))
+	}
+	res, err := prog.Run(context.Background(), src, scan.Options{Threads: 1, Accept: func(int64) bool { return true }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Collected[0]
 }
