@@ -2,13 +2,7 @@ package aggressive
 
 import "github.com/basaltlake/basalt/vector"
 
-func executed(s *sheet) []int {
-	rows := make([]int, len(s.executions))
-	for i := range s.executions {
-		rows[i] = s.executions[i].row
-	}
-	return rows
-}
+func executed(s *sheet) []int { return s.executed }
 
 // executionColumns are the columns of aggressive_executions.
 func executionColumns(l *layout) []column {

@@ -18,21 +18,9 @@ var ofFirst = []string{
 // Columns of an order that are those of its last execution, beside the state after it.
 var ofLast = []string{"BestBidPrice", "BestAskPrice", "BestBidSize", "BestAskSize"}
 
-func firsts(s *sheet) []int {
-	rows := make([]int, len(s.orders))
-	for i := range s.orders {
-		rows[i] = s.orders[i].rows[0]
-	}
-	return rows
-}
+func firsts(s *sheet) []int { return s.first }
 
-func lasts(s *sheet) []int {
-	rows := make([]int, len(s.orders))
-	for i := range s.orders {
-		rows[i] = s.orders[i].rows[len(s.orders[i].rows)-1]
-	}
-	return rows
-}
+func lasts(s *sheet) []int { return s.last }
 
 // orderColumns are the columns of aggressive_orders.
 func orderColumns(l *layout) []column {

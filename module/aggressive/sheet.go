@@ -20,6 +20,20 @@ type sheet struct {
 
 	executions []execution // in the order of time
 	orders     []order     // in the order of their first execution
+
+	executed    []int // rows of the executions
+	first, last []int // rows of the first and last execution of every order
+}
+
+// index lists the rows that columns are taken from.
+func (s *sheet) index() {
+	for i := range s.executions {
+		s.executed = append(s.executed, s.executions[i].row)
+	}
+	for i := range s.orders {
+		rows := s.orders[i].rows
+		s.first, s.last = append(s.first, rows[0]), append(s.last, rows[len(rows)-1])
+	}
 }
 
 func (s *sheet) rows() int { return len(s.time) }
@@ -66,6 +80,7 @@ func (r *run) run(ctx context.Context, g *module.Group, out *module.Output) erro
 		}
 	}
 	r.group(s)
+	s.index()
 	for i, columns := range r.sides {
 		if err := ctx.Err(); err != nil {
 			return err

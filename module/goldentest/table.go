@@ -48,17 +48,7 @@ func (t *Table) append(f *vector.Frame) {
 func (t *Table) join(f *vector.Frame) {
 	t.name(f.Fields)
 	for i := range f.Rows {
-		r := row(f, i)
-		key := [2]any{r[t.keys[0]], r[t.keys[1]]}
-		have := t.at[key]
-		if have == nil {
-			t.at[key] = r
-			t.Rows = append(t.Rows, r)
-			continue
-		}
-		for name, v := range r {
-			have[name] = v
-		}
+		t.put(row(f, i))
 	}
 }
 
@@ -67,4 +57,30 @@ func Rows(f *vector.Frame) *Table {
 	t := newTable()
 	t.append(f)
 	return t
+}
+
+// Join adds the rows of another table, each to the row of the same keys when there is
+// one: the full outer join of the modules of a pass.
+func (t *Table) Join(other *Table) {
+	for _, name := range other.Names {
+		if !slices.Contains(t.Names, name) {
+			t.Names = append(t.Names, name)
+		}
+	}
+	for _, r := range other.Rows {
+		t.put(r)
+	}
+}
+
+func (t *Table) put(r map[string]any) {
+	key := [2]any{r[t.keys[0]], r[t.keys[1]]}
+	have := t.at[key]
+	if have == nil {
+		t.at[key] = r
+		t.Rows = append(t.Rows, r)
+		return
+	}
+	for name, v := range r {
+		have[name] = v
+	}
 }
