@@ -13,7 +13,7 @@ import (
 )
 
 // RowGroupRows is the default number of rows of a row group.
-const RowGroupRows = 8 * writerPageRows
+const RowGroupRows = 8 * PageRows
 
 // WriterOptions says how a file is laid out. The zero value is usable.
 type WriterOptions struct {
@@ -22,6 +22,11 @@ type WriterOptions struct {
 	Threads      int               // columns encoded at once; 0 is 1. The bytes do not depend on it
 	SortedBy     []string          // names of the columns the rows are in ascending order of, nulls first
 	Metadata     map[string]string // file-level keys
+
+	// Before, when set, sees the rows of a column before they are encoded, on the same
+	// goroutine and while they are in its cache, and may change them. Columns are seen
+	// concurrently.
+	Before func(column int, values *vector.Column, rows int)
 }
 
 // Writer writes one Parquet file. Every column is optional, numbers are PLAIN and
@@ -107,7 +112,12 @@ func (w *Writer) Write(cols []vector.Column, rows int) error {
 	}
 	for lo := 0; lo < rows; {
 		n := min(rows-lo, w.opts.RowGroupRows-w.groupRows)
-		w.eachColumn(func(i int, e *writerEncoder) { w.chunks[i].add(&cols[i], lo, lo+n, e) })
+		w.eachColumn(func(i int, e *writerEncoder) {
+			if w.opts.Before != nil && lo == 0 {
+				w.opts.Before(i, &cols[i], rows)
+			}
+			w.chunks[i].add(&cols[i], lo, lo+n, e)
+		})
 		lo += n
 		w.groupRows += n
 		if w.groupRows == w.opts.RowGroupRows {

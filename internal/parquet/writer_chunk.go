@@ -6,9 +6,9 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// writerPageRows is the number of rows of a page. A page of numbers is 120 KB: it
+// PageRows is the number of rows of a page. Blocks of as many rows need no copy. A page of numbers is 120 KB: it
 // stays in the second-level cache from gathering to compression.
-const writerPageRows = 15 << 10
+const PageRows = 15 << 10
 
 // chunkWriter collects the pages of one column in one row group.
 type chunkWriter struct {
@@ -59,18 +59,18 @@ func (c *chunkWriter) add(col *vector.Column, lo, hi int, e *writerEncoder) {
 // whole pages are encoded where they lie. It returns the open page.
 func addPages[T any](open, values []T, encode func([]T)) []T {
 	if len(open) > 0 {
-		n := min(writerPageRows-len(open), len(values))
+		n := min(PageRows-len(open), len(values))
 		open = append(open, values[:n]...)
 		values = values[n:]
-		if len(open) < writerPageRows {
+		if len(open) < PageRows {
 			return open
 		}
 		encode(open)
 		open = open[:0]
 	}
-	for len(values) >= writerPageRows {
-		encode(values[:writerPageRows])
-		values = values[writerPageRows:]
+	for len(values) >= PageRows {
+		encode(values[:PageRows])
+		values = values[PageRows:]
 	}
 	return append(open, values...)
 }
@@ -80,10 +80,10 @@ func addPages[T any](open, values []T, encode func([]T)) []T {
 func (c *chunkWriter) addStrings(col *vector.Column, lo, hi int, e *writerEncoder) {
 	c.dict.use(col.Dict)
 	for lo < hi {
-		n := min(writerPageRows-len(c.codes), hi-lo)
+		n := min(PageRows-len(c.codes), hi-lo)
 		c.codes = c.dict.translate(c.codes, col.Codes[lo:lo+n])
 		lo += n
-		if len(c.codes) == writerPageRows {
+		if len(c.codes) == PageRows {
 			c.stringPage(c.codes, e)
 			c.codes = c.codes[:0]
 		}

@@ -12,38 +12,35 @@ import (
 // writerInfinity is the largest magnitude that is not NaN.
 const writerInfinity = 0x7FF0000000000000
 
-// floatPage encodes one page of floats. NaN is null.
+// floatPage encodes one page of floats. NaN is null. One pass does it all, without a
+// branch on nulls: a null is written too, and the next value overwrites it.
 func (c *chunkWriter) floatPage(values []float64, e *writerEncoder) {
-	nulls := 0
-	lo, hi := c.stats.minFloat, c.stats.maxFloat
-	for _, x := range values {
-		nulls += int(nanBit(math.Float64bits(x)))
-		// Comparisons with NaN are false.
-		if x < lo {
-			lo = x
-		}
-		if x > hi {
-			hi = x
-		}
-	}
-	c.stats.minFloat, c.stats.maxFloat = lo, hi
 	n := len(values)
-	bits, out := e.begin(n, nulls, 8*(n-nulls))
-	switch {
-	case nulls == 0:
-		for i, x := range values {
-			binary.LittleEndian.PutUint64(out[8*i:], math.Float64bits(x))
-		}
-	case nulls < n:
-		at := 0
-		for i, x := range values {
-			if x == x {
-				binary.LittleEndian.PutUint64(out[at:], math.Float64bits(x))
-				at += 8
-				bits[i>>3] |= 1 << (i & 7)
+	bits, out := e.beginSparse(n)
+	lo, hi := c.stats.minFloat, c.stats.maxFloat
+	at := 0
+	for group := range bits {
+		part := values[8*group : min(8*group+8, n)]
+		var set uint64
+		for k, x := range part {
+			u := math.Float64bits(x)
+			known := 1 - nanBit(u)
+			binary.LittleEndian.PutUint64(out[at:], u)
+			at += int(8 * known)
+			set |= known << k
+			// Comparisons with NaN are false.
+			if x < lo {
+				lo = x
+			}
+			if x > hi {
+				hi = x
 			}
 		}
+		bits[group] = byte(set)
 	}
+	c.stats.minFloat, c.stats.maxFloat = lo, hi
+	nulls := n - at/8
+	e.endSparse(n, nulls)
 	e.end(c, n, nulls, format.Plain)
 }
 

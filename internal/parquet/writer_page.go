@@ -12,6 +12,7 @@ import (
 type writerEncoder struct {
 	codec      writerPageCodec
 	page       []byte // levels and values of the page being made
+	sparse     []byte // memory of pages whose nulls are not known in advance
 	compressed []byte
 	indexes    []int32
 }
@@ -51,6 +52,39 @@ func (e *writerEncoder) begin(n, nulls, size int) (bits, values []byte) {
 	bits = e.page[at:levels]
 	clear(bits)
 	return bits, e.page[levels:]
+}
+
+// sparseLead is what precedes the bits of the levels: their length and a run header.
+const sparseLead = 4 + binary.MaxVarintLen32
+
+// beginSparse starts a page of n rows of eight bytes of which it is not known how many
+// are null. The caller writes the values that are not null to values, which has room
+// for one more, and a bit for each row to bits.
+func (e *writerEncoder) beginSparse(n int) (bits, values []byte) {
+	first := sparseLead + (n+7)/8
+	if size := first + 8*n + 8; cap(e.sparse) < size {
+		e.sparse = make([]byte, size)
+	}
+	return e.sparse[sparseLead:first], e.sparse[first : first+8*n+8]
+}
+
+// endSparse puts the levels in front of the values. Those of one value fit where the
+// bits were.
+func (e *writerEncoder) endSparse(n, nulls int) {
+	groups := (n + 7) / 8
+	first := sparseLead + groups
+	levels := writtenLevels(n, nulls)
+	e.page = e.sparse[first-levels : first+8*(n-nulls)]
+	binary.LittleEndian.PutUint32(e.page, uint32(levels-4))
+	if nulls != 0 && nulls != n {
+		binary.PutUvarint(e.page[4:], uint64(groups)<<1|1)
+		return
+	}
+	at := 4 + binary.PutUvarint(e.page[4:], uint64(n)<<1)
+	e.page[at] = 1
+	if nulls == n {
+		e.page[at] = 0
+	}
 }
 
 // end compresses the page that begin started and appends it, with its header, to the

@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// mergeRows is the number of rows of an emitted block, at most.
-const mergeRows = 16 << 10
+// mergeRows is the number of rows of an emitted block, at most: a page of a file.
+const mergeRows = parquet.PageRows
 
 // DuplicateKeyError says that two frames have a row with the same key.
 type DuplicateKeyError struct {

@@ -24,7 +24,10 @@ type Parquet struct {
 	opts  ParquetOptions
 }
 
-var _ Sink = (*Parquet)(nil)
+var (
+	_ Sink     = (*Parquet)(nil)
+	_ Prepared = (*stagedParquet)(nil)
+)
 
 // NewParquet returns a sink that writes files into st.
 func NewParquet(st store.Store, opts ParquetOptions) *Parquet {
@@ -51,12 +54,12 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 		return nil, diagnose("creating", uri, err)
 	}
 	s := &stagedParquet{
-		uri: uri, fields: fields, threads: p.opts.Threads, keys: watch,
+		uri: uri, fields: fields, keys: watch,
 		file: newStagedFile(out, p.opts.Threads > 1),
 	}
 	s.writer, err = parquet.NewWriter(s.file, fields, parquet.WriterOptions{
 		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads,
-		SortedBy: keys, Metadata: meta,
+		SortedBy: keys, Metadata: meta, Before: s.prepare,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("writing %s: %w", uri, err), out.Abort())
@@ -71,14 +74,14 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 type stagedParquet struct {
 	uri     string
 	fields  []vector.Field
-	threads int
 	file    *stagedFile
 	writer  *parquet.Writer
 	tallies []*columnTally
 	keys    *keyWatch
 	rows    int64
-	err     error // the first failure
-	ended   bool  // committed or aborted
+	err     error    // the first failure
+	written *Written // once prepared
+	ended   bool     // committed or aborted
 }
 
 // Write implements Staged.
@@ -86,7 +89,7 @@ func (s *stagedParquet) Write(cols []vector.Column, rows int) error {
 	switch {
 	case s.err != nil:
 		return s.err
-	case s.ended:
+	case s.ended || s.written != nil:
 		return fmt.Errorf("writing %s: it has been committed or aborted", s.uri)
 	}
 	if err := s.fits(cols, rows); err != nil {
@@ -96,18 +99,20 @@ func (s *stagedParquet) Write(cols []vector.Column, rows int) error {
 	if s.err = s.keys.see(s.uri, cols, rows); s.err != nil {
 		return s.err
 	}
-	eachColumn(s.threads, len(cols), func(i int) {
-		if cols[i].Type == vector.Float {
-			Snap(cols[i].Floats[:rows])
-		}
-		s.tallies[i].add(&cols[i], rows)
-	})
 	if err := s.writer.Write(cols, rows); err != nil {
 		s.err = diagnose("writing", s.uri, err)
 		return s.err
 	}
 	s.rows += int64(rows)
 	return nil
+}
+
+// prepare snaps and counts the values of a column that is about to be encoded.
+func (s *stagedParquet) prepare(i int, col *vector.Column, rows int) {
+	if col.Type == vector.Float {
+		Snap(col.Floats[:rows])
+	}
+	s.tallies[i].add(col, rows)
 }
 
 // fits reports columns that are not those of Begin, before anything looks into them.
@@ -124,10 +129,13 @@ func (s *stagedParquet) fits(cols []vector.Column, rows int) error {
 	return nil
 }
 
-// Commit implements Staged.
-func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
+// Prepare implements Prepared.
+func (s *stagedParquet) Prepare(ctx context.Context) (Written, error) {
 	if s.ended {
 		return Written{}, fmt.Errorf("committing %s: it has been committed or aborted", s.uri)
+	}
+	if s.written != nil {
+		return *s.written, nil
 	}
 	err := s.err
 	if err == nil {
@@ -136,21 +144,36 @@ func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil {
-		err = s.file.out.Commit(ctx)
-	}
 	if err != nil {
-		err = diagnose("committing", s.uri, err)
-		if abortErr := s.Abort(); abortErr != nil {
-			err = errors.Join(err, abortErr)
-		}
-		return Written{}, err
+		return Written{}, s.fail(err)
 	}
-	s.ended = true
 	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, SHA256: s.file.sum()}
 	for i, f := range s.fields {
 		w.Columns = append(w.Columns, ColumnStat{f.Name, s.tallies[i].nulls, s.tallies[i].hash.Sum64()})
 	}
+	s.written = &w
+	return w, nil
+}
+
+// fail removes everything staged because of an error.
+func (s *stagedParquet) fail(err error) error {
+	err = diagnose("committing", s.uri, err)
+	if abortErr := s.Abort(); abortErr != nil {
+		err = errors.Join(err, abortErr)
+	}
+	return err
+}
+
+// Commit implements Staged.
+func (s *stagedParquet) Commit(ctx context.Context) (Written, error) {
+	w, err := s.Prepare(ctx)
+	if err != nil {
+		return Written{}, err
+	}
+	if err := s.file.out.Commit(ctx); err != nil {
+		return Written{}, s.fail(err)
+	}
+	s.ended = true
 	return w, nil
 }
 

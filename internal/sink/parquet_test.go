@@ -289,3 +289,35 @@ func BenchmarkParquet(b *testing.B) {
 		})
 	}
 }
+
+func TestPreparedDataAreInvisibleUntilCommit(t *testing.T) {
+	ctx := context.Background()
+	folder := t.TempDir()
+	uri := filepath.ToSlash(filepath.Join(folder, "out.parquet"))
+	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(ctx, uri, []vector.Field{{Name: "ListingId", Type: vector.Int}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer staged.Abort()
+	cols := []vector.Column{{Type: vector.Int, Ints: []int64{1, 2}}}
+	if err := staged.Write(cols, 2); err != nil {
+		t.Fatal(err)
+	}
+	prepared, err := staged.(Prepared).Prepare(ctx)
+	if err != nil || prepared.Rows != 2 || len(prepared.SHA256) != 64 {
+		t.Fatalf("prepared %+v, %v", prepared, err)
+	}
+	if _, err := os.Stat(uri); err == nil {
+		t.Error("the data are visible before Commit")
+	}
+	if err := staged.Write(cols, 2); err == nil {
+		t.Error("rows were taken after Prepare")
+	}
+	written, err := staged.Commit(ctx)
+	if err != nil || written.SHA256 != prepared.SHA256 {
+		t.Errorf("committed %+v, %v, prepared %+v", written, err, prepared)
+	}
+	if _, err := os.Stat(uri); err != nil {
+		t.Error(err)
+	}
+}

@@ -32,6 +32,14 @@ type Staged interface {
 	Abort() error
 }
 
+// Prepared is a Staged that can say what it will publish.
+type Prepared interface {
+	Staged
+	// Prepare ends the writing and checks the data, as Commit does, but leaves them
+	// invisible. Commit then only publishes them. When it fails everything staged is gone.
+	Prepare(ctx context.Context) (Written, error)
+}
+
 // Written describes a committed partition.
 type Written struct {
 	URI     string
