@@ -28,6 +28,7 @@ type Spec struct {
 	Config    func() Config
 	Compile   func(Pass, Config) (*Program, []option.Problem)
 	Catalogue []*metric.Entry
+	Version   int  // raised when the same configuration gives other values than before: outputs are then computed again
 	OfUser    bool // computes the METRICS of the configuration, and reads their tables
 }
 
@@ -39,6 +40,12 @@ type Config interface {
 // Switchable configurations can be turned off by ENABLED: false.
 type Switchable interface {
 	Enabled() bool
+}
+
+// Rerouted configurations name other sources for the tables the module reads; those of
+// module_inputs win.
+type Rerouted interface {
+	Inputs() map[string]string // table to source
 }
 
 // Pass is what a module may know of the pass it is compiled for.
@@ -109,11 +116,17 @@ type Input struct {
 	Where   *expr.Node   // rows it wants; nil is all
 }
 
-// Side declares a side output.
+// Side declares a side output: rows of single events. ListingId is one of its fields;
+// an operator appends a listing's rows in time order.
 type Side struct {
 	Name   string
 	Fields []vector.Field
 	Doc    string
+	Time   string // the timestamp column for those who read it; "" is the first Time field
+	Key    string // name in the run; "" is <pass>:<name>
+	// Extends names a table of which the side output has exactly one row per row, in
+	// the order of Rows. Who reads it sees the columns of both.
+	Extends string
 }
 
 // Group is what an operator sees in one call.

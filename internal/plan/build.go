@@ -10,6 +10,7 @@ import (
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/universe"
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -57,7 +58,7 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 	}
 	p := &Plan{
 		Dataset: c.Dataset, Universe: spec.String(), Days: calendar.Range{Start: start, End: end},
-		Passes: passes, Tables: tables,
+		Passes: clone(passes), Tables: tables,
 	}
 	b := &builder{c: c, p: p, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
 	b.tables = b.tablesRead()
@@ -208,8 +209,13 @@ func (b *builder) calendar(mic string) *calendar.Calendar {
 // settle fits the passes to the columns found.
 func (b *builder) settle() error {
 	var problems []option.Problem
+	var sides []*Side
 	for _, p := range b.p.Passes {
-		left, bad := p.settle(&b.found)
+		sides = append(sides, p.Sides...)
+	}
+	fitted := map[*module.Operator]bool{}
+	for _, p := range b.p.Passes {
+		left, bad := p.settle(&b.found, b.p.Tables, sides, fitted)
 		b.p.MetricsLeftOut = append(b.p.MetricsLeftOut, left...)
 		problems = append(problems, bad...)
 	}

@@ -21,8 +21,9 @@ type Tables func(name string) (*table.Table, bool)
 func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 	var passes []*Pass
 	var problems []option.Problem
+	w := &wiring{c: c, tables: tables}
 	for i := range c.Passes {
-		p, bad := compilePass(c, &c.Passes[i], tables)
+		p, bad := w.compile(&c.Passes[i])
 		for _, b := range bad {
 			if b.Line == 0 {
 				b.Line, b.Col = c.Passes[i].Position(strings.TrimPrefix(b.Path, "PASSES."+p.Name+"."))
@@ -34,7 +35,8 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 	return passes, problems
 }
 
-func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []option.Problem) {
+func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
+	c := w.c
 	p := &Pass{
 		Name: cp.Name, Rule: cp.Rule(), Timeline: cp.TimelineMode,
 		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq, Area: cp.Output.Area,
@@ -42,11 +44,12 @@ func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []opt
 	}
 	at := "PASSES." + cp.Name
 	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, UserMetrics: c.Metrics, Tables: func(name string) *table.Table {
-		t, _ := tables(name)
+		t, _ := w.tables(name)
 		return t
 	}}
 	var problems []option.Problem
-	for _, name := range cp.Modules {
+	for i, name := range slices.Concat(cp.PreprocessModules, cp.Modules) {
+		hidden := i < len(cp.PreprocessModules)
 		spec, ok := module.Lookup(name)
 		if !ok {
 			problems = append(problems, option.Problem{Path: at + ".modules", Code: "unknown-module",
@@ -66,11 +69,20 @@ func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []opt
 			continue
 		}
 		p.Notes = append(p.Notes, program.Notes...)
+		var parts []Part
 		for i := range program.Scans {
-			p.Parts = append(p.Parts, Part{Module: spec, Scan: &program.Scans[i]})
+			parts = append(parts, Part{Module: spec, Scan: &program.Scans[i], Hidden: hidden})
 		}
 		for i := range program.Operators {
-			p.Parts = append(p.Parts, Part{Module: spec, Operator: &program.Operators[i]})
+			parts = append(parts, Part{Module: spec, Operator: &program.Operators[i], Hidden: hidden})
+		}
+		problems = append(problems, w.connect(p, cp, spec, cp.ModuleConfigs[spec.Name], parts)...)
+		p.Parts = append(p.Parts, parts...)
+		for i := range program.Operators {
+			w.declare(p, cp, spec, &program.Operators[i])
+		}
+		if hidden {
+			continue
 		}
 		for _, l := range spec.Labels {
 			if !slices.Contains(p.Labels, l) {
@@ -78,6 +90,7 @@ func compilePass(c *config.Config, cp *config.Pass, tables Tables) (*Pass, []opt
 			}
 		}
 	}
+	problems = append(problems, w.unknownSides(p, cp)...)
 	if len(problems) > 0 {
 		return p, problems
 	}
@@ -102,6 +115,9 @@ func (p *Pass) layOut(at string) []option.Problem {
 	}
 	p.Columns = nil
 	for i, part := range p.Parts {
+		if part.Hidden {
+			continue
+		}
 		for _, f := range part.fields() {
 			name := f.Name
 			if name == "MarketState" && owner[name] != "" {

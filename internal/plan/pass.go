@@ -22,6 +22,7 @@ type Pass struct {
 	Target      sink.Target
 	Area        string // storage area of the target
 	Notes       []string
+	Sides       []*Side // of its own operators
 }
 
 // Part is what one module computes from one table, or by one operator. Parts are
@@ -30,6 +31,11 @@ type Part struct {
 	Module   *module.Spec
 	Scan     *module.Scan     // one of the two
 	Operator *module.Operator // is set
+
+	Hidden bool              // computed for its side outputs only
+	Rule   *bucket.Rule      // when it is not the pass's
+	Feeds  []*Side           // per read of the operator, or of the scan: the source that replaces the table
+	moved  map[string]string // tables of the module to the tables read instead
 }
 
 // Column is an output column: a column of a part, perhaps under another name.
@@ -42,13 +48,20 @@ type Column struct {
 // Tables returns the names of the tables the pass reads, sorted.
 func (p *Pass) Tables() []string {
 	var names []string
-	for _, part := range p.Parts {
+	for i := range p.Parts {
+		part := &p.Parts[i]
 		if part.Scan != nil {
-			names = append(names, part.Scan.Table)
+			if feed := part.Feed(0); feed == nil {
+				names = append(names, part.Scan.Table)
+			} else if t := feed.extends(); t != "" {
+				names = append(names, t)
+			}
 			continue
 		}
-		for _, in := range part.Operator.Reads {
-			names = append(names, in.Table)
+		for j, in := range part.Operator.Reads {
+			if part.Feed(j) == nil {
+				names = append(names, in.Table)
+			}
 		}
 	}
 	slices.Sort(names)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -24,20 +25,21 @@ type Available interface {
 // settle fits a pass to the files of the run: filters on absent columns are skipped,
 // default metrics without input are left out, and metrics that were asked for and have
 // no input are problems. Scans are restricted to the rows their module looks at.
-func (p *Pass) settle(have Available) ([]LeftOut, []option.Problem) {
-	s := &settling{pass: p, have: have}
+func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*module.Operator]bool) ([]LeftOut, []option.Problem) {
+	s := &settling{pass: p, have: have, tables: tables, sides: sides, fitted: fitted}
 	for i := range p.Parts {
 		if p.Parts[i].Scan != nil {
 			s.scan(&p.Parts[i])
 			continue
 		}
-		for _, in := range p.Parts[i].Operator.Reads {
+		s.fit(&p.Parts[i])
+		for j, in := range p.Parts[i].Operator.Reads {
 			columns := map[string]vector.Type{}
 			for _, c := range in.Columns {
 				c.Columns(columns)
 			}
 			in.Where.Columns(columns)
-			if missing := s.missing(in.Table, columns); missing != nil {
+			if missing := s.missing(in.Table, columns, p.Parts[i].Feed(j)); missing != nil {
 				s.problem(p.Parts[i].Module.Name, in.Table, missing)
 			}
 		}
@@ -51,6 +53,9 @@ func (p *Pass) settle(have Available) ([]LeftOut, []option.Problem) {
 type settling struct {
 	pass     *Pass
 	have     Available
+	tables   Tables
+	sides    []*Side // of all passes
+	fitted   map[*module.Operator]bool
 	left     []LeftOut
 	problems []option.Problem
 	noted    map[string]bool
@@ -60,14 +65,18 @@ func (s *settling) scan(part *Part) {
 	was := part.Scan
 	now := *was
 	table := was.Table
+	feed := part.Feed(0)
 	absent := func(column string) bool {
+		if feed != nil {
+			return !s.feedHas(feed, table, column, 0)
+		}
 		return s.have.Files(table) > 0 && !s.have.Has(table, column, 0)
 	}
 	s.noteSkipped(part.Module.Name, was.Table, was.Where, absent)
 	now.Where = was.Where.Resolve(absent)
 	columns := map[string]vector.Type{}
 	now.Where.Columns(columns)
-	if missing := s.missing(table, columns); missing != nil {
+	if missing := s.missing(table, columns, feed); missing != nil {
 		s.problem("the row filter of module "+part.Module.Name, table, missing)
 		return
 	}
@@ -77,7 +86,7 @@ func (s *settling) scan(part *Part) {
 			s.noteSkipped("metric "+m.Name, table, l.(*metric.Reduction).Where, absent)
 		})
 		m.Value = metric.Restrict(m.Value, was.Where, absent)
-		missing := s.missing(table, inputs(m.Value))
+		missing := s.missing(table, inputs(m.Value), feed)
 		switch {
 		case missing == nil || m.NullIfAbsent:
 			now.Metrics = append(now.Metrics, m)
@@ -108,13 +117,13 @@ func inputs(value *expr.Node) map[string]vector.Type {
 
 // missing returns the columns that no file of the table has. Without files nothing is
 // known, and nothing is missing.
-func (s *settling) missing(table string, columns map[string]vector.Type) []string {
-	if s.have.Files(table) == 0 {
+func (s *settling) missing(table string, columns map[string]vector.Type, feed *Side) []string {
+	if feed == nil && s.have.Files(table) == 0 {
 		return nil
 	}
 	var names []string
 	for name, t := range columns {
-		if !s.have.Has(table, name, t) {
+		if feed != nil && !s.feedHas(feed, table, name, t) || feed == nil && !s.have.Has(table, name, t) {
 			names = append(names, name)
 		}
 	}

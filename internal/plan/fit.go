@@ -1,0 +1,119 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// fit fits an operator to the columns and side outputs of the run. An operator that
+// several passes compute is fitted once.
+func (s *settling) fit(part *Part) {
+	op := part.Operator
+	if op.Fit == nil || s.fitted[op] {
+		return
+	}
+	s.fitted[op] = true
+	wanted := map[string]bool{}
+	for _, side := range s.sides {
+		if side.Operator == op && (side.Used || side.Written()) {
+			wanted[side.Name] = true
+		}
+	}
+	source := func(table string) string {
+		if moved, ok := part.moved[table]; ok {
+			return moved
+		}
+		return table
+	}
+	fitted := op.Fit(module.Found{
+		Has: func(table, column string) bool {
+			table = source(table)
+			return s.have.Files(table) == 0 || s.have.Has(table, column, 0)
+		},
+		Side: func(name string) bool { return wanted[name] },
+	})
+	fitted.Fit = op.Fit
+	fitted.Reads = slices.Clone(fitted.Reads)
+	for i := range fitted.Reads {
+		fitted.Reads[i].Table = source(fitted.Reads[i].Table)
+	}
+	*op = fitted
+}
+
+// clone copies passes as far as settling changes them, so that a job can be planned
+// more than once.
+func clone(passes []*Pass) []*Pass {
+	operators := map[*module.Operator]*module.Operator{}
+	sides := map[*Side]*Side{}
+	copies := make([]*Pass, len(passes))
+	for i, p := range passes {
+		c := *p
+		c.Parts = slices.Clone(p.Parts)
+		c.Notes = slices.Clone(p.Notes)
+		c.Sides = make([]*Side, len(p.Sides))
+		copies[i] = &c
+		for j, s := range p.Sides {
+			side := *s
+			side.Pass = &c
+			c.Sides[j], sides[s] = &side, &side
+		}
+		for j := range c.Parts {
+			part := &c.Parts[j]
+			if part.Operator != nil {
+				if operators[part.Operator] == nil {
+					op := *part.Operator
+					op.Reads = slices.Clone(op.Reads)
+					operators[part.Operator] = &op
+				}
+				part.Operator = operators[part.Operator]
+			}
+			part.Feeds = slices.Clone(part.Feeds)
+			for f, feed := range part.Feeds {
+				if feed != nil {
+					part.Feeds[f] = sides[feed]
+				}
+			}
+		}
+		for _, side := range c.Sides {
+			side.Operator = operators[side.Operator]
+		}
+	}
+	return copies
+}
+
+// feedHas reports whether a side output gives a column: itself, derived as in the table
+// whose place it takes, or from the table it extends.
+func (s *settling) feedHas(feed *Side, table, column string, t vector.Type) bool {
+	d := feed.Declared()
+	if d == nil {
+		return false
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(d.Fields, func(f vector.Field) bool { return f.Name == name })
+	}
+	if has(column) || d.Extends != "" && s.have.Has(d.Extends, column, t) {
+		return true
+	}
+	instead, ok := s.tables(table)
+	if !ok {
+		return false
+	}
+	for _, derived := range instead.Candidates(column) {
+		inputs := map[string]vector.Type{}
+		derived.Value.Columns(inputs)
+		if !slices.ContainsFunc(names(inputs), func(name string) bool { return !has(name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func names(columns map[string]vector.Type) []string {
+	var all []string
+	for name := range columns {
+		all = append(all, name)
+	}
+	return all
+}

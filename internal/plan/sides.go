@@ -1,0 +1,269 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Side is a side output of a pass: rows that an operator puts out beside its result.
+type Side struct {
+	Name        string // of the module's declaration
+	Key         string // other modules name it so, or by its bare name where that is unique
+	Description string
+	Materialize string // auto, always, never
+	Used        bool   // a module reads it
+	Operator    *module.Operator
+	Module      *module.Spec
+	Pass        *Pass
+	Target      sink.Target
+}
+
+// Written reports whether the side output is written to files.
+func (s *Side) Written() bool { return s.Materialize == "always" }
+
+// Declared returns the declaration in the operator, nil when the operator was fitted
+// to a run that does not want it.
+func (s *Side) Declared() *module.Side {
+	for i := range s.Operator.Sides {
+		if s.Operator.Sides[i].Name == s.Name {
+			return &s.Operator.Sides[i]
+		}
+	}
+	return nil
+}
+
+// Table returns the side output as a table that scans can read: its columns, and the
+// derived columns and spellings of the table whose place it takes.
+func (s *Side) Table(instead *table.Table) *table.Table {
+	t := *instead
+	t.Name = s.Key
+	d := s.Declared()
+	for _, f := range d.Fields {
+		if f.Type == vector.Time {
+			t.Time = []string{f.Name}
+			break
+		}
+	}
+	if d.Time != "" {
+		t.Time = []string{d.Time}
+	}
+	return &t
+}
+
+func (s *Side) extends() string {
+	if d := s.Declared(); d != nil {
+		return d.Extends
+	}
+	return ""
+}
+
+// wiring resolves where the modules of a run take their input from.
+type wiring struct {
+	c      *config.Config
+	tables Tables
+	sides  []*Side // of the passes and modules so far
+}
+
+// declare adds the side outputs of an operator of a pass.
+func (w *wiring) declare(p *Pass, cp *config.Pass, spec *module.Spec, op *module.Operator) {
+	for _, d := range op.Sides {
+		declared := cp.SideOutputs[d.Name]
+		s := &Side{
+			Name: d.Name, Description: declared.Description, Materialize: declared.Materialize,
+			Operator: op, Module: spec, Pass: p, Target: p.Target,
+		}
+		if s.Description == "" {
+			s.Description = d.Doc
+		}
+		if s.Materialize == "" {
+			s.Materialize = "auto"
+		}
+		switch {
+		case declared.ContextKey != "":
+			s.Key = declared.ContextKey
+		case d.Key != "":
+			s.Key = d.Key
+		case cp.SideNamespace != "":
+			s.Key = cp.SideNamespace + ":" + d.Name
+		default:
+			s.Key = p.Name + ":" + d.Name
+		}
+		p.Sides = append(p.Sides, s)
+		w.sides = append(w.sides, s)
+	}
+}
+
+// unknownSides are declarations of side outputs that no module of the pass has.
+func (w *wiring) unknownSides(p *Pass, cp *config.Pass) []option.Problem {
+	var have []string
+	for _, s := range p.Sides {
+		have = append(have, s.Name)
+	}
+	var problems []option.Problem
+	for name := range cp.SideOutputs {
+		if slices.Contains(have, name) {
+			continue
+		}
+		cure := "no module of the pass has side outputs"
+		if len(have) > 0 {
+			cure = "the modules of the pass have " + strings.Join(have, ", ")
+		}
+		problems = append(problems, option.Problem{
+			Path: "PASSES." + p.Name + ".side_outputs." + name, Code: "unknown-side-output",
+			What: fmt.Sprintf("there is no side output %q", name), Cure: cure,
+		})
+	}
+	return problems
+}
+
+// connect gives the parts of a module their sources: module_inputs, else what the
+// module's own configuration asks for, else the tables themselves.
+func (w *wiring) connect(p *Pass, cp *config.Pass, spec *module.Spec, cfg module.Config, parts []Part) []option.Problem {
+	inputs := map[string]string{}
+	if r, ok := cfg.(module.Rerouted); ok {
+		for requirement, source := range r.Inputs() {
+			inputs[requirement] = source
+		}
+	}
+	for requirement, source := range cp.ModuleInputs[spec.Name] {
+		inputs[requirement] = source
+	}
+	var problems []option.Problem
+	for requirement, source := range inputs {
+		if source == requirement {
+			continue
+		}
+		side, problem := w.find(source)
+		if problem != "" {
+			problems = append(problems, option.Problem{
+				Path: "PASSES." + p.Name + ".module_inputs." + spec.Name, Code: "unknown-input", What: problem,
+				Why: "a source is a table, or a side output of this pass or an earlier one", Cure: w.choices(),
+			})
+			continue
+		}
+		for i := range parts {
+			parts[i].reroute(requirement, source, side)
+		}
+		if side != nil {
+			side.Used = true
+			p.producer(side)
+		}
+	}
+	return problems
+}
+
+// find resolves a source: a table (nil, ""), a side output by its key or by a bare
+// name that only one has, or a problem.
+func (w *wiring) find(source string) (*Side, string) {
+	if _, ok := w.tables(source); ok {
+		return nil, ""
+	}
+	var found []*Side
+	for _, s := range w.sides {
+		if s.Key == source {
+			return s, ""
+		}
+		if !strings.Contains(source, ":") && (s.Name == source || strings.HasSuffix(s.Key, ":"+source)) {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fmt.Sprintf("there is no table or side output %q", source)
+	case 1:
+		return found[0], ""
+	}
+	return nil, fmt.Sprintf("%q is a side output of several passes: %s and %s", source, found[0].Key, found[1].Key)
+}
+
+func (w *wiring) choices() string {
+	if len(w.sides) == 0 {
+		return "no module up to here has side outputs"
+	}
+	var keys []string
+	for _, s := range w.sides {
+		keys = append(keys, s.Key)
+	}
+	return "side outputs up to here: " + strings.Join(keys, ", ")
+}
+
+// producer makes the pass compute an operator of an earlier pass, without its result,
+// so that passes do not wait for each other. The engine computes it once.
+func (p *Pass) producer(side *Side) {
+	if slices.ContainsFunc(p.Parts, func(part Part) bool { return part.Operator == side.Operator }) {
+		return
+	}
+	for _, part := range side.Pass.Parts {
+		if part.Operator != side.Operator {
+			continue
+		}
+		for _, feed := range part.Feeds {
+			if feed != nil {
+				p.producer(feed)
+			}
+		}
+		rule := side.Pass.RuleOf(&part)
+		part.Hidden, part.Rule = true, &rule
+		p.Parts = append(p.Parts, part)
+	}
+}
+
+// reroute makes the part read a table from another source.
+func (part *Part) reroute(requirement, source string, side *Side) {
+	if side == nil {
+		if part.moved == nil {
+			part.moved = map[string]string{}
+		}
+		part.moved[requirement] = source
+	}
+	if part.Scan != nil {
+		if part.Scan.Table == requirement {
+			if side != nil {
+				part.Feeds = []*Side{side}
+				return
+			}
+			moved := *part.Scan
+			moved.Table = source
+			part.Scan = &moved
+		}
+		return
+	}
+	for i := range part.Operator.Reads {
+		if part.Operator.Reads[i].Table != requirement {
+			continue
+		}
+		if side == nil {
+			part.Operator.Reads[i].Table = source
+			continue
+		}
+		if part.Feeds == nil {
+			part.Feeds = make([]*Side, len(part.Operator.Reads))
+		}
+		part.Feeds[i] = side
+	}
+}
+
+// Feed returns the side output that read i of the part comes from, nil for a table.
+func (part *Part) Feed(i int) *Side {
+	if i < len(part.Feeds) {
+		return part.Feeds[i]
+	}
+	return nil
+}
+
+// RuleOf returns the bucket rule of a part: that of the pass that defines it.
+func (p *Pass) RuleOf(part *Part) bucket.Rule {
+	if part.Rule != nil {
+		return *part.Rule
+	}
+	return p.Rule
+}
