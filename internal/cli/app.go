@@ -84,9 +84,9 @@ tables of analytics per listing and time bucket.
 		&cobra.Group{ID: groupReference, Title: "Reference:"},
 	)
 	c.AddCommand(
-		a.runCommand(), a.planCommand(), a.checkCommand(),
-
-		a.schemaCommand(), a.versionCommand(),
+		a.runCommand(), a.planCommand(), a.checkCommand(), a.initCommand(),
+		a.demoCommand(), a.headCommand(), a.tablesCommand(),
+		a.analyticsCommand(), a.schemaCommand(), a.versionCommand(),
 		a.originalGroup(),
 		exitCodesTopic(),
 	)

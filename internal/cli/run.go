@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -70,7 +69,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	logger, err := report.NewLogger(a.Err, cmp.Or(a.Env("LOGGING_LEVEL"), j.Config.LogLevel), f.logFormat)
+	logger, err := report.NewLogger(a.Err, j.Config.LogLevel, f.logFormat)
 	if err != nil {
 		return &usageError{code: "bad-flag", what: err.Error()}
 	}

@@ -1,0 +1,69 @@
+package catalogue
+
+import (
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// Column is an output column of a compiled pass with where it comes from.
+type Column struct {
+	Pass   string
+	Field  vector.Field
+	Module *module.Spec  // nil for keys and labels
+	Entry  *metric.Entry // nil when the module declares none
+	Table  string        // the table it is reduced from, "" for operators
+	Inputs []string      // columns of the table, the module's row filter included
+}
+
+// Columns returns the output columns of a pass in order.
+func Columns(p *plan.Pass) []Column {
+	var all []Column
+	fields := p.Fields()
+	for _, f := range fields[:len(fields)-len(p.Columns)] {
+		all = append(all, Column{Pass: p.Name, Field: f})
+	}
+	for _, c := range p.Columns {
+		part := &p.Parts[c.Part]
+		col := Column{Pass: p.Name, Field: c.Field, Module: part.Module}
+		if part.Scan != nil {
+			col.Table = part.Scan.Table
+			for i := range part.Scan.Metrics {
+				if m := &part.Scan.Metrics[i]; m.Name == c.Source {
+					col.Entry, col.Inputs = m.Entry, inputs(part.Scan, m)
+				}
+			}
+		} else {
+			for _, e := range part.Operator.Entries {
+				if _, ok := Match(e, c.Source); ok && col.Entry == nil {
+					col.Entry = e
+				}
+			}
+		}
+		all = append(all, col)
+	}
+	return all
+}
+
+// inputs are the table columns that a metric is computed from, those of the row filter of
+// its module included, sorted.
+func inputs(s *module.Scan, m *metric.Metric) []string {
+	found := map[string]vector.Type{}
+	s.Where.Columns(found)
+	m.Value.Leaves(func(l expr.Leaf) {
+		r, ok := l.(*metric.Reduction)
+		if !ok {
+			return
+		}
+		r.Value.Columns(found)
+		r.Where.Columns(found)
+		if r.Own != nil {
+			for _, n := range r.Own.Inputs {
+				n.Columns(found)
+			}
+		}
+	})
+	return sorted(found)
+}

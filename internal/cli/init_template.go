@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/option"
+)
+
+// template is a configuration to be written.
+type template struct {
+	Modules    []*module.Spec
+	Lake       string
+	Start, End string
+}
+
+// Days of a demo lake of the default size.
+const demoStart, demoEnd = "2026-01-05", "2026-01-07"
+
+func (t *template) fill() {
+	if t.Start == "" && t.End == "" {
+		t.Start, t.End = demoStart, demoEnd
+	}
+	t.Start, t.End = cmp.Or(t.Start, t.End), cmp.Or(t.End, t.Start)
+}
+
+// text is the file. What a module can compute comes from its own documentation, the
+// keys of its configuration from their declaration.
+func (t *template) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# A pipeline of Basalt: what to compute from which lake, and where to write it.
+#
+#   basalt check       # is this file right?
+#   basalt plan        # what would run, and why
+#   basalt run         # run it
+#
+# Paths are relative to this file. `+"`basalt schema > basalt.schema.json`"+` lets editors complete keys:
+# yaml-language-server: $schema=basalt.schema.json
+
+LAKE: %s
+OUTPUT_ROOT: ./out            # out/<DATASETNAME>/<pass>/<universe>/<first day>_<last day>.parquet
+DATASETNAME: mine
+
+START_DATE: "%s"
+END_DATE: "%s"        # inclusive
+# BATCH_FREQ: W               # days read and written together; never changes a value
+
+# UNIVERSE: mic=XLON          # default: every listing; also file=my_listings.csv, index=…
+# MEMORY_LIMIT: 80%%
+# THREADS: 4                  # default: all cores
+
+PASSES:
+`, t.Lake, t.Start, t.End)
+	for _, s := range t.Modules {
+		if !s.Timeline {
+			writePass(&b, s)
+		}
+	}
+	return b.String()
+}
+
+func writePass(b *strings.Builder, s *module.Spec) {
+	fmt.Fprintf(b, `  # %s
+  - name: %s
+    time_bucket_seconds: 60
+    time_bucket_anchor: end           # which edge labels a bucket
+    time_bucket_closed: right         # which edge belongs to it: (09:30, 09:31]
+    timeline_mode: sparse_digitised   # a row where there is an event; also dense, daily_analytics
+    modules: [%s]
+`, firstSentence(s.Doc), s.Name, s.Name)
+	if s.ConfigKey == "" || s.Config == nil {
+		return
+	}
+	if example := configExample(s); example != "" {
+		for line := range strings.Lines(example) {
+			b.WriteString("    " + line)
+		}
+	}
+	fmt.Fprintf(b, "    # Keys of %s:\n", s.ConfigKey)
+	for _, k := range option.Reference(s.Config().Options()) {
+		if !strings.ContainsAny(k.Name, ".[<") && !strings.HasPrefix(k.Effect, "No effect") {
+			fmt.Fprintf(b, "    #   %-28s %s\n", k.Name, k.Meaning)
+		}
+	}
+}
+
+// configExample is the module's configuration in the example of its documentation; ""
+// when that has none.
+func configExample(s *module.Spec) string {
+	_, rest, found := strings.Cut(s.Doc, "```yaml\n")
+	if !found {
+		return ""
+	}
+	block, _, _ := strings.Cut(rest, "```")
+	var b strings.Builder
+	inside := false
+	for line := range strings.Lines(block) {
+		if line[0] != ' ' && line[0] != '\n' {
+			inside = strings.HasPrefix(line, s.ConfigKey+":")
+		}
+		if inside {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// firstSentence is the first sentence of a documentation in Markdown, after its title.
+func firstSentence(doc string) string {
+	var words []string
+	for line := range strings.Lines(doc) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if line == "" {
+			if len(words) > 0 {
+				break
+			}
+			continue
+		}
+		words = append(words, line)
+	}
+	text := strings.Join(words, " ")
+	if i := strings.Index(text, ". "); i >= 0 {
+		text = text[:i+1]
+	}
+	return text
+}
