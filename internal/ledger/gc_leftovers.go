@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/store"
+)
+
+// leases removes those whose holder is gone, and counts the others.
+func (c *collection) leases(ctx context.Context) error {
+	for _, info := range c.byKind[leases] {
+		r := leaseRecord{}
+		found, err := c.ledger.read(ctx, info.URI, &r)
+		if err != nil {
+			return err
+		}
+		if !found {
+			continue
+		}
+		if !c.ledger.opts.Dead(r.Owner) && c.now.Sub(info.Modified) < leaseLife {
+			c.alive++
+			continue
+		}
+		if err := c.removeKnown(ctx, info, "the lease of a run that is gone"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clocks removes probes of the store's time.
+func (c *collection) clocks(ctx context.Context) error {
+	for _, info := range c.byKind["clock"] {
+		if c.now.Sub(info.Modified) < leaseLife && c.alive > 0 {
+			continue
+		}
+		if err := c.removeKnown(ctx, info, "a temporary file of a run that is gone"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configs removes configurations that no manifest refers to. A run keeps its own before
+// its first commit, so none is removed while a run is at work.
+func (c *collection) configs(ctx context.Context) error {
+	if c.alive > 0 {
+		return nil
+	}
+	for _, info := range c.byKind["configs"] {
+		hash := strings.TrimSuffix(store.Base(info.URI), ".json")
+		if c.refers[hash] || slices.Contains(c.begun, hash) {
+			continue
+		}
+		if err := c.removeKnown(ctx, info, "a configuration that no manifest refers to"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runs removes old run records.
+func (c *collection) runs(ctx context.Context) error {
+	for _, info := range c.byKind["runs"] {
+		if c.now.Sub(info.Modified) < runsKeptFor {
+			continue
+		}
+		if err := c.removeKnown(ctx, info, "the record of an old run"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writes removes unfinished writes. They cannot be listed, so that a dry run does not
+// know of them.
+func (c *collection) writes(ctx context.Context) error {
+	sweeper, ok := c.ledger.store.(store.Sweeper)
+	if !ok || c.dry {
+		return nil
+	}
+	before := c.now.Add(time.Second) // clocks of stores are coarse
+	if c.alive > 0 {
+		before = c.now.Add(-writeLife)
+	}
+	folders := map[string]bool{c.ledger.root: true}
+	for uri := range c.data {
+		if _, inside := store.Rel(c.ledger.root, uri); !inside {
+			folders[store.Dir(uri)] = true
+		}
+	}
+	for folder := range folders {
+		n, err := sweeper.Sweep(ctx, folder+"/", before)
+		if err != nil {
+			return err
+		}
+		for range n {
+			c.found = append(c.found, Garbage{URI: folder, Why: "an unfinished write"})
+		}
+	}
+	return nil
+}

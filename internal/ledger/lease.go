@@ -1,0 +1,208 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/store"
+)
+
+// A lease that was not renewed for leaseLife is void; its holder renews it every
+// renewEvery.
+const (
+	leaseLife  = 2 * time.Minute
+	renewEvery = 20 * time.Second
+)
+
+// Lease is the right to compute a partition and ranges that overlap it.
+type Lease struct {
+	ledger *Ledger
+	uri    string
+	record leaseRecord
+}
+
+// leaseRecord is who holds a lease.
+type leaseRecord struct {
+	ID    string    `json:"id"`
+	Run   string    `json:"run"`
+	Owner Owner     `json:"owner"`
+	Taken time.Time `json:"taken"`
+
+	uri      string
+	span     calendar.Range
+	modified time.Time
+}
+
+// BusyError is a partition that another run is computing.
+type BusyError struct {
+	Key   Key
+	Run   string
+	Owner Owner
+	Since time.Time
+}
+
+// Code returns the message code.
+func (e *BusyError) Code() string { return "partition-busy" }
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("partition-busy: %s is being computed by run %s (process %d on %s, since %s): run with --wait to wait for it, or later; a run that was killed is noticed at once on the same machine and after %s elsewhere",
+		e.Key, e.Run, e.Owner.PID, e.Owner.Host, e.Since.UTC().Format(time.RFC3339), leaseLife)
+}
+
+// LostError is a lease that another run took, because it had not been renewed for long.
+type LostError struct{ Key Key }
+
+// Code returns the message code.
+func (e *LostError) Code() string { return "lease-lost" }
+
+func (e *LostError) Error() string {
+	return fmt.Sprintf("lease-lost: committing %s: this process stood still for so long that its lease ran out; nothing was published; run again", e.Key)
+}
+
+// Lease takes the lease of a partition for a run. When the partition, or one that
+// overlaps it, is leased already the error is a *BusyError, unless wait is set: then it is
+// called once with that error, and the lease is taken when it is free.
+func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyError)) (*Lease, error) {
+	const first, longest = 100 * time.Millisecond, 5 * time.Second
+	told := false
+	for pause := first; ; pause = min(2*pause, longest) {
+		lease, busy, err := l.tryLease(ctx, k, run)
+		if err != nil {
+			return nil, fmt.Errorf("taking the lease of %s: %w", k, err)
+		}
+		if lease != nil {
+			return lease, nil
+		}
+		if wait == nil {
+			return nil, busy
+		}
+		if !told {
+			told = true
+			wait(busy)
+		}
+		// Two runs that gave way to each other must not go on doing so in step.
+		jitter := time.Duration(NewID()[0]) * pause / 256
+		if err := l.opts.Sleep(ctx, pause+jitter); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// tryLease takes the lease, or says who has it.
+func (l *Ledger) tryLease(ctx context.Context, k Key, run string) (*Lease, *BusyError, error) {
+	held, void, err := l.leasesOver(ctx, k, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(held) > 0 {
+		return nil, busy(k, held[0]), nil
+	}
+	uri, err := l.path(leases, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	// A void lease is succeeded under a name that only one run can take. It is removed
+	// after that, so that nobody takes its name in between.
+	base := strings.TrimSuffix(uri, ".json")
+	for _, v := range void {
+		if v.span == k.Range {
+			uri = base + "~" + v.ID + ".json"
+		}
+	}
+	lease := &Lease{ledger: l, uri: uri, record: leaseRecord{ID: NewID(), Run: run, Owner: l.opts.Owner, Taken: l.opts.Clock().UTC()}}
+	if err := lease.create(ctx); errors.Is(err, store.ErrExists) {
+		return nil, busy(k, leaseRecord{Run: "unknown", Taken: l.opts.Clock()}), nil
+	} else if err != nil {
+		return nil, nil, err
+	}
+	// A range that overlaps this one has another name: look again.
+	held, _, err = l.leasesOver(ctx, k, lease.record.ID)
+	if err != nil {
+		return nil, nil, errors.Join(err, lease.Release(ctx))
+	}
+	if len(held) > 0 {
+		return nil, busy(k, held[0]), lease.Release(ctx)
+	}
+	for _, v := range void {
+		if err := l.store.Remove(ctx, v.uri); err != nil {
+			return nil, nil, errors.Join(err, lease.Release(ctx))
+		}
+	}
+	return lease, nil, nil
+}
+
+func busy(k Key, by leaseRecord) *BusyError {
+	return &BusyError{Key: k, Run: by.Run, Owner: by.Owner, Since: by.Taken}
+}
+
+// leasesOver returns the leases but one that overlap a partition: those that are held,
+// and those whose holder is gone, the latest last.
+func (l *Ledger) leasesOver(ctx context.Context, k Key, but string) (held, void []leaseRecord, err error) {
+	all, err := l.leases(ctx, k.Series)
+	if err != nil {
+		return nil, nil, err
+	}
+	now := time.Time{}
+	for _, r := range all {
+		if r.ID == but || !Overlap(r.span, k.Range) {
+			continue
+		}
+		if !l.opts.Dead(r.Owner) {
+			if now.IsZero() {
+				if now, err = l.storeClock(ctx); err != nil {
+					return nil, nil, err
+				}
+			}
+			if now.Sub(r.modified) < leaseLife {
+				held = append(held, r)
+				continue
+			}
+		}
+		void = append(void, r)
+	}
+	return held, void, nil
+}
+
+// leases reads all leases of a series, the latest last.
+func (l *Ledger) leases(ctx context.Context, s Series) ([]leaseRecord, error) {
+	folder, err := l.folder(leases, s)
+	if err != nil {
+		return nil, err
+	}
+	infos, err := l.store.List(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []leaseRecord
+	for _, info := range infos {
+		name, _, _ := strings.Cut(strings.TrimSuffix(store.Base(info.URI), ".json"), "~")
+		span, ok := rangeOf(name + ".json")
+		if !ok || store.Dir(info.URI)+"/" != folder {
+			continue
+		}
+		r := leaseRecord{}
+		found, err := l.read(ctx, info.URI, &r)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			r.uri, r.span, r.modified = info.URI, span, info.Modified
+			all = append(all, r)
+		}
+	}
+	return latestLast(all), nil
+}
+
+// storeClock returns the time of the store, whose word counts on how old a lease is.
+func (l *Ledger) storeClock(ctx context.Context) (time.Time, error) {
+	uri := l.at("clock", NewID())
+	if err := store.WriteAll(ctx, l.store, uri, nil); err != nil {
+		return time.Time{}, err
+	}
+	info, err := l.store.Stat(ctx, uri)
+	return info.Modified, errors.Join(err, l.store.Remove(ctx, uri))
+}

@@ -1,0 +1,219 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/store"
+)
+
+// Manifest makes the data of a partition visible and says where they came from.
+type Manifest struct {
+	Format int `json:"format"` // of this record: 1
+	Series
+	Start calendar.Date `json:"start"`
+	End   calendar.Date `json:"end"`
+
+	Output      Output   `json:"output"`
+	Sides       []Output `json:"side_outputs,omitempty"`
+	Config      string `json:"config"`      // hash of the canonical configuration of the pass
+	Definitions string `json:"definitions"` // hash of the definitions of all columns
+	Program     string `json:"program"`     // version that wrote it
+	Run         string `json:"run"`
+
+	Lake    string              `json:"lake"`
+	Days    []Day               `json:"days"`             // that had files or were expected to
+	Inputs  []Input             `json:"inputs"`           // that were read
+	Sources []Input             `json:"universe_sources"` // that the universe was taken from
+	Found   map[string][]string `json:"input_columns"`    // by table
+
+	Read     map[string]*report.Table `json:"read"` // rows read, dropped by rule and bucketed, by table
+	PeakRSS  int64                    `json:"peak_rss_bytes"`
+	Stages   []Stage                  `json:"stages"`
+	Finished time.Time                `json:"finished"`
+
+	Replaces []Replaced `json:"replaces,omitempty"` // other data that this commit took the place of
+	Columns  []Column   `json:"columns"`
+}
+
+// manifestFormat is the format that is written and understood.
+const manifestFormat = 1
+
+// Output is the data of a partition.
+type Output struct {
+	URI      string    `json:"uri"`
+	Rows     int64     `json:"rows"`
+	Bytes    int64     `json:"bytes"`
+	SHA256   string    `json:"sha256"`
+	Modified time.Time `json:"modified"` // as the store says
+	ETag     string    `json:"etag,omitempty"`
+}
+
+// Column sums up a column of the output.
+type Column struct {
+	Name       string `json:"name"`
+	Nulls      int64  `json:"nulls"`
+	Checksum   string `json:"checksum"`   // of the values in row order
+	Definition string `json:"definition"` // hash
+}
+
+// Day is a day of the partition with the universe it had.
+type Day struct {
+	Date     calendar.Date `json:"date"`
+	Resolved bool          `json:"resolved"` // there were files, so there is a universe
+	MICs     []string      `json:"mics,omitempty"`
+	Listings int           `json:"listings"`
+	Universe string        `json:"universe,omitempty"` // hash of the listings and their labels
+}
+
+// Input is an object that was read, as it was then.
+type Input struct {
+	Table    string        `json:"table"`
+	MIC      string        `json:"mic,omitempty"`
+	Symbol   string        `json:"symbol,omitempty"`
+	Day      calendar.Date `json:"day"` // 1970-01-01 for what belongs to no day
+	URI      string        `json:"uri"`
+	Size     int64         `json:"size"`
+	Modified time.Time     `json:"modified"`
+	ETag     string        `json:"etag,omitempty"`
+}
+
+// Stage is how long a part of the work took.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// Replaced is a partition, or an earlier place of this one, that a commit removes.
+type Replaced struct {
+	Start calendar.Date `json:"start"`
+	End   calendar.Date `json:"end"`
+	URI   string        `json:"uri"`
+}
+
+// Key returns the partition's key.
+func (m *Manifest) Key() Key { return Key{m.Series, calendar.Range{Start: m.Start, End: m.End}} }
+
+// SetKey sets the partition's key.
+func (m *Manifest) SetKey(k Key) { m.Series, m.Start, m.End = k.Series, k.Start, k.End }
+
+// setWritten takes over what a sink says of the data: the output, then side outputs. The
+// definitions of columns stay.
+func (m *Manifest) setWritten(all []sink.Written) {
+	m.Sides = nil
+	for _, w := range all[1:] {
+		m.Sides = append(m.Sides, outputOf(w))
+	}
+	w := all[0]
+	m.Output = outputOf(w)
+	definitions := map[string]string{}
+	for _, c := range m.Columns {
+		definitions[c.Name] = c.Definition
+	}
+	m.Columns = nil
+	for _, c := range w.Columns {
+		m.Columns = append(m.Columns, Column{c.Name, c.Nulls, fmt.Sprintf("%016x", c.Checksum), definitions[c.Name]})
+	}
+}
+
+func outputOf(w sink.Written) Output {
+	return Output{URI: w.URI, Rows: w.Rows, Bytes: w.Bytes, SHA256: w.SHA256}
+}
+
+// Files returns the URIs of the data: of the output and of side outputs.
+func (m *Manifest) Files() []string {
+	uris := []string{m.Output.URI}
+	for _, s := range m.Sides {
+		uris = append(uris, s.URI)
+	}
+	return uris
+}
+
+// seen notes how the store describes the data.
+func (o *Output) seen(info store.Info) { o.Modified, o.ETag = info.Modified, info.ETag }
+
+// Same reports whether the data are those that the manifest was written for, as far as
+// can be told without reading them.
+func (o *Output) Same(info store.Info) bool {
+	if o.Bytes != info.Size {
+		return false
+	}
+	if o.ETag != "" && info.ETag != "" {
+		return o.ETag == info.ETag
+	}
+	return o.Modified.Equal(info.Modified)
+}
+
+// Manifest returns the current manifest of a partition, or nil when there is none.
+func (l *Ledger) Manifest(ctx context.Context, k Key) (*Manifest, error) {
+	next, err := l.intent(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	if next != nil {
+		published, err := l.published(ctx, &next.Output)
+		if err != nil {
+			return nil, err
+		}
+		if published {
+			return next, l.look(ctx, next)
+		}
+	}
+	return l.recorded(ctx, k)
+}
+
+// recorded returns the manifest whatever intents there are.
+func (l *Ledger) recorded(ctx context.Context, k Key) (*Manifest, error) {
+	uri, err := l.path(manifests, k)
+	if err != nil {
+		return nil, err
+	}
+	return l.readManifest(ctx, uri, k)
+}
+
+func (l *Ledger) readManifest(ctx context.Context, uri string, k Key) (*Manifest, error) {
+	m := &Manifest{}
+	found, err := l.read(ctx, uri, m)
+	if err != nil || !found {
+		return nil, err
+	}
+	switch {
+	case m.Format > manifestFormat:
+		return nil, &DamagedError{URI: uri, Err: fmt.Errorf("it has format %d, this program knows %d: use a newer program", m.Format, manifestFormat)}
+	case m.Key() != k:
+		return nil, &DamagedError{URI: uri, Err: fmt.Errorf("it is that of %s", m.Key())}
+	}
+	return m, nil
+}
+
+// Committed lists the ranges of a series that are committed, sorted. A range within
+// another one is left out: it has been replaced.
+func (l *Ledger) Committed(ctx context.Context, s Series) ([]calendar.Range, error) {
+	all, err := l.ranges(ctx, manifests, s)
+	if err != nil {
+		return nil, err
+	}
+	pending, err := l.ranges(ctx, intents, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range pending {
+		next, err := l.intent(ctx, Key{s, r})
+		if err != nil {
+			return nil, err
+		}
+		if next == nil {
+			continue // it was finished in the meantime
+		}
+		if published, err := l.published(ctx, &next.Output); err != nil {
+			return nil, err
+		} else if published {
+			all = append(all, r)
+		}
+	}
+	return outermost(all), nil
+}

@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// Owner is a process that takes leases.
+type Owner struct {
+	Host    string `json:"host"`
+	Machine string `json:"machine"` // tells hosts and containers of one name apart
+	PID     int    `json:"pid"`
+}
+
+// Self is this process.
+func Self() Owner {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return Owner{Host: host, Machine: machine(), PID: os.Getpid()}
+}
+
+// machine identifies where process numbers mean the same: one boot of one machine and
+// one process namespace. It is empty where the system tells neither.
+func machine() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	space, err := os.Readlink("/proc/self/ns/pid")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(boot)) + " " + space
+}
+
+// dead reports an owner of this machine whose process has ended. Of others nothing is
+// known, nor of a number that another process has by now.
+func dead(o Owner) bool {
+	self := Self()
+	if self.Machine == "" || o.Host != self.Host || o.Machine != self.Machine {
+		return false
+	}
+	p, err := os.FindProcess(o.PID)
+	if err != nil {
+		return true
+	}
+	err = p.Signal(syscall.Signal(0))
+	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
+
+// NewID returns a name that nothing else has.
+func NewID() string {
+	var b [8]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
