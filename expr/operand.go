@@ -173,6 +173,14 @@ func (p *textParser) compare(sign token, a, b operand) (*Node, error) {
 	return Le(y, x), nil
 }
 
+// quoteIt is the cure for a word that was meant as a text.
+func quoteIt(o operand) string {
+	if o.column == "" {
+		return ""
+	}
+	return "write " + strconv.Quote(o.column) + " if it is a text"
+}
+
 func equality(sign token) bool { return sign.value == "=" || sign.value == "!=" }
 
 func (p *textParser) compareTexts(sign token, a, b operand) (*Node, error) {
@@ -183,7 +191,11 @@ func (p *textParser) compareTexts(sign token, a, b operand) (*Node, error) {
 		a, b = b, a
 	}
 	if !b.quoted || a.quoted {
-		return nil, fail(sign.at, "one side of a comparison of texts is a column, the other a quoted text", "", `write Column = "text"`)
+		cure := quoteIt(b)
+		if cure == "" || !p.open(b) {
+			cure = `write Column = "text"`
+		}
+		return nil, fail(sign.at, "one side of a comparison of texts is a column, the other a quoted text", "", cure)
 	}
 	x, err := p.string(a)
 	if err != nil {

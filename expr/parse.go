@@ -311,7 +311,7 @@ func (p *textParser) list() ([]operand, error) {
 			return nil, err
 		}
 		if !item.quoted && (item.node == nil || item.node.Op != OpConst) {
-			return nil, fail(t.at, "lists hold numbers and quoted texts only", "", "")
+			return nil, fail(t.at, "lists hold numbers and quoted texts only", "", quoteIt(item))
 		}
 		items = append(items, item)
 		if _, more := p.accept(","); !more {

@@ -2,10 +2,15 @@
 package modules
 
 import (
+	_ "github.com/basaltlake/basalt/module/aggressive"
+	_ "github.com/basaltlake/basalt/module/execution"
 	_ "github.com/basaltlake/basalt/module/l2" // registers itself, as all below
 	_ "github.com/basaltlake/basalt/module/l2tw"
 	_ "github.com/basaltlake/basalt/module/l3"
+	_ "github.com/basaltlake/basalt/module/l3characteristics"
 	_ "github.com/basaltlake/basalt/module/retailimbalance"
 	_ "github.com/basaltlake/basalt/module/trade"
+	_ "github.com/basaltlake/basalt/module/usermetrics"
+	_ "github.com/basaltlake/basalt/module/tradecharacteristics"
 	_ "github.com/basaltlake/basalt/timeline"
 )
