@@ -20,7 +20,7 @@ func (k *count) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			k.n = 0
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		switch {
 		case !k.value && every:
 			k.n += int64(r.Hi - r.Lo)

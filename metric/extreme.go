@@ -23,7 +23,7 @@ func (e *extreme) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			e.v = math.NaN()
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		switch {
 		case every && e.max:
 			e.v = largest(e.v, v[r.Lo:r.Hi])

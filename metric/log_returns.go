@@ -33,7 +33,7 @@ func (l *logReturns) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			l.previous, l.m = 0, Moments{}
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		if every {
 			for _, x := range v[r.Lo:r.Hi] {
 				l.take(x)

@@ -38,7 +38,7 @@ func (m *median) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			m.values = m.values[:0]
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		if every {
 			for _, x := range v[r.Lo:r.Hi] {
 				m.take(x)

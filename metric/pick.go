@@ -36,7 +36,7 @@ func (k *pick) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			k.reset()
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		j := -1
 		if every {
 			j = k.ofRange(v, int(r.Lo), int(r.Hi))

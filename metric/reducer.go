@@ -10,15 +10,11 @@ import (
 // the blocks left to right. It does not depend on chunks, batches or threads.
 const BlockRows = 1024
 
-// New returns the reducer of a built-in kind. Its Update wants the value first (if the
-// reduction has one), then for TWA the time weights, and last the predicate (if any).
+// New returns the reducer of a kind that has no Class. Its Update wants the value first
+// (if the reduction has one) and last the predicate (if any).
 func New(r *Reduction) Reducer {
 	where := r.Where != nil
 	switch r.Kind {
-	case Sum:
-		return &sum{where: where}
-	case Mean:
-		return &mean{where: where}
 	case Count:
 		return &count{where: where, value: r.Value != nil}
 	case MinOf:
@@ -31,8 +27,6 @@ func New(r *Reduction) Reducer {
 		return &std{where: where}
 	case Median:
 		return &median{where: where}
-	case TWA:
-		return newTimeWeighted(where)
 	case LogReturns:
 		return &logReturns{where: where}
 	case LogReturnN:
@@ -49,16 +43,6 @@ func predicate(where bool, in []expr.Vector) *expr.Vector {
 		return nil
 	}
 	return &in[len(in)-1]
-}
-
-// chosen returns the selected rows of run i: all of them (every), or those listed.
-// Rows of a run are mostly selected together, and then need no list.
-func chosen(p *expr.Vector, i int, r *Run) (rows []int32, every bool) {
-	if p == nil {
-		return nil, true
-	}
-	rows = p.In(i)
-	return rows, len(rows) == int(r.Hi-r.Lo)
 }
 
 func appendFloat(out *vector.Column, v float64) { out.Floats = append(out.Floats, v) }

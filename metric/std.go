@@ -46,7 +46,7 @@ func (s *std) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 		if r.New {
 			s.m = Moments{}
 		}
-		rows, every := chosen(p, i, r)
+		rows, every := selected(p, i, r)
 		if every {
 			for _, x := range v[r.Lo:r.Hi] {
 				s.take(x)

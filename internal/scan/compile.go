@@ -157,7 +157,7 @@ func (c *compiler) reduction(rule *segments, r *metric.Reduction) (*reduction, e
 	if red := c.reduced[k]; red != nil {
 		return red, nil
 	}
-	red := &reduction{rule: rule, reducer: metric.New(r), closed: vector.Column{Type: r.Type()}}
+	red := &reduction{rule: rule, kind: r.Kind, closed: vector.Column{Type: r.Type()}}
 	inputs := []*expr.Node{}
 	switch {
 	case r.Kind == metric.OwnReducer:
@@ -166,8 +166,10 @@ func (c *compiler) reduction(rule *segments, r *metric.Reduction) (*reduction, e
 		inputs = append(inputs, r.Value)
 	}
 	if r.Kind == metric.TWA {
-		red.weights = true
 		rule.weighted = true
+	}
+	if r.Kind.Class() == 0 {
+		red.reducer = metric.New(r)
 	}
 	if r.Where != nil {
 		inputs = append(inputs, r.Where)

@@ -29,8 +29,9 @@ type Program struct {
 
 	sequence    bool
 	rules       []*segments
-	units       []*unit
+	units       units
 	reduced     []*reduction
+	together    []*together
 	post        []*postNode
 	requests    []*output
 	targets     []*target
@@ -61,9 +62,9 @@ type selection struct {
 // reduction is a reduction over the segments of one rule.
 type reduction struct {
 	rule    *segments
-	reducer metric.Reducer
+	kind    metric.Kind
+	reducer metric.Reducer // nil when it is reduced together with others
 	in      []*rowNode
-	weights bool // the rule's weights follow the first input
 	where   *selection
 	vectors []expr.Vector
 	closed  vector.Column // values of the buckets closed in this chunk
@@ -88,11 +89,14 @@ type postNode struct {
 type unit struct {
 	node   *rowNode // nil for the last unit, which only has post nodes
 	reduce []*reduction
+	joint  []*together
 	post   []*postNode
 	write  []*target
 	pick   []picker
 	needs  []int // units that must have run on this chunk before
 }
+
+type units []*unit
 
 // target appends one metric to a frame.
 type target struct {

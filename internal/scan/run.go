@@ -143,6 +143,9 @@ func (u *unit) run(p *Program, src Source, n int) error {
 	for _, r := range u.reduce {
 		r.update()
 	}
+	for _, t := range u.joint {
+		t.update()
+	}
 	for _, k := range u.pick {
 		k.append(p.current)
 	}
@@ -159,11 +162,8 @@ func (p *Program) keyCount() int {
 
 func (r *reduction) update() {
 	r.vectors = r.vectors[:0]
-	for i, n := range r.in {
+	for _, n := range r.in {
 		r.vectors = append(r.vectors, n.value)
-		if i == 0 && r.weights {
-			r.vectors = append(r.vectors, r.rule.weights)
-		}
 	}
 	if r.where != nil {
 		p := &r.vectors[len(r.vectors)-1]
@@ -217,9 +217,14 @@ func (p *Program) finish() {
 	}
 	for _, r := range p.reduced {
 		r.clear()
-		if tail, open := tails[r.rule]; open {
+		if tail, open := tails[r.rule]; open && r.reducer != nil {
 			r.reducer.Finish(tail, &r.closed)
 			r.count()
+		}
+	}
+	for _, t := range p.together {
+		if tail, open := tails[t.rule]; open {
+			t.reducer.Finish(tail, t.out)
 		}
 	}
 	for _, u := range p.units {

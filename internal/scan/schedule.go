@@ -21,18 +21,19 @@ func (c *compiler) schedule() {
 	}
 	at := map[*reduction]int{}
 	for _, r := range p.reduced {
-		home := 0
-		for _, n := range r.in {
-			home = max(home, n.home())
+		if r.reducer != nil {
+			at[r] = p.units.place(r.in)
+			u := p.units[at[r]]
+			u.reduce = append(u.reduce, r)
 		}
-		u := p.units[home]
-		u.reduce = append(u.reduce, r)
-		for _, n := range r.in {
-			if h := n.home(); h != home {
-				u.need(h)
-			}
+	}
+	p.together = c.together()
+	for _, t := range p.together {
+		home := p.units.place(t.in())
+		p.units[home].joint = append(p.units[home].joint, t)
+		for _, r := range t.members {
+			at[r] = home
 		}
-		at[r] = home
 	}
 	for _, n := range p.post {
 		n.unit = 0
@@ -64,6 +65,21 @@ func (c *compiler) schedule() {
 		}
 		u.needs = slices.DeleteFunc(u.needs, func(i int) bool { return i == home })
 	}
+}
+
+// place returns the unit after which a reduction of the inputs can run, and lets it
+// wait for the others.
+func (us units) place(in []*rowNode) int {
+	home := 0
+	for _, n := range in {
+		home = max(home, n.home())
+	}
+	for _, n := range in {
+		if h := n.home(); h != home {
+			us[home].need(h)
+		}
+	}
+	return home
 }
 
 // home is the unit that computes the node, or -1 for constants, which are filled
