@@ -10,7 +10,7 @@ import (
 	_ "github.com/basaltlake/basalt/module/l3characteristics"
 	_ "github.com/basaltlake/basalt/module/retailimbalance"
 	_ "github.com/basaltlake/basalt/module/trade"
-	_ "github.com/basaltlake/basalt/module/usermetrics"
 	_ "github.com/basaltlake/basalt/module/tradecharacteristics"
+	_ "github.com/basaltlake/basalt/module/usermetrics"
 	_ "github.com/basaltlake/basalt/timeline"
 )
