@@ -112,25 +112,6 @@ func noRows(in module.Input) module.Rows {
 	return r
 }
 
-// Join adds the rows of another table, each to the row of the same keys when there is one.
-func (t *Table) Join(more *Table) {
-	for _, name := range more.Names {
-		if !slices.Contains(t.Names, name) {
-			t.Names = append(t.Names, name)
-		}
-	}
-	for _, r := range more.Rows {
-		key := [2]any{r[t.keys[0]], r[t.keys[1]]}
-		have := t.at[key]
-		if have == nil {
-			have = map[string]any{}
-			t.at[key] = have
-			t.Rows = append(t.Rows, have)
-		}
-		maps.Copy(have, r)
-	}
-}
-
 // Read reads another file of the case, such as the expected rows of a side output.
 func (c *Case) Read(t *testing.T, name string) *Table {
 	t.Helper()
