@@ -49,7 +49,15 @@ type Vector struct {
 	Config  string // YAML of the pass keys; modules defaults to the entry's module
 	Table   string
 	Columns []string
-	Rows    [][]any // nil is null; timestamps as "15:04:05[.999999999]" of 2026-01-05
+	Rows    [][]any       // nil is null; timestamps as "15:04:05[.999999999]" of 2026-01-05
+	Also    []VectorTable // further tables, for operators that read several
 	Column  string
 	Want    any // nil, float64, int or string
+}
+
+// VectorTable is a further table of a worked example.
+type VectorTable struct {
+	Table   string
+	Columns []string
+	Rows    [][]any
 }

@@ -107,6 +107,7 @@ type Operator struct {
 type Found struct {
 	Has  func(table, column string) bool // one of the table's files has the column or can derive it
 	Side func(name string) bool          // a side output is written or read by another pass; nil is all
+	MICs []string                        // markets of the run's listings, sorted
 }
 
 // Input is a table an operator reads and the columns it wants.

@@ -8,6 +8,7 @@ type Field struct {
 	Type Type
 	Unit string // "" when dimensionless or a label
 	Doc  string // one sentence
+	Key  bool   // of the columns that order the rows of an output, in field order
 }
 
 // Frame is a table in memory: fields and, in the same order, columns of equal length.

@@ -8,18 +8,17 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/module"
-	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// Operate fits an operator to the tables, runs it listing by listing over their rows,
-// and returns what it puts out, by listing in ascending order.
+// Operate fits an operator to the tables, runs it over their rows group by group, and
+// returns what it puts out, in ascending order of the groups' first listings.
 func Operate(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) []*module.Output {
 	t.Helper()
 	if op.Fit != nil {
 		op = op.Fit(module.Found{Has: func(table, column string) bool {
 			return tables[table] != nil && tables[table].index(column) >= 0
-		}})
+		}, MICs: mics(tables)})
 	}
 	inputs := make([]scan.Collected, len(op.Reads))
 	var listings []int64
@@ -32,10 +31,10 @@ func Operate(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows)
 	}
 	slices.Sort(listings)
 	var outs []*module.Output
-	for _, id := range slices.Compact(listings) {
-		g := &module.Group{DayStart: Day, Rule: p.Rule, Listings: []table.Listing{{ID: id}}}
+	for _, group := range groups(op, tables, slices.Compact(listings)) {
+		g := &module.Group{DayStart: Day, Rule: p.Rule, Listings: group}
 		for i := range inputs {
-			g.Rows = append(g.Rows, rowsOf(&inputs[i], p, id))
+			g.Rows = append(g.Rows, rowsOf(&inputs[i], p, group))
 		}
 		out := Output(op)
 		if err := op.Run(context.Background(), g, out); err != nil {
@@ -68,8 +67,8 @@ func collect(t *testing.T, in module.Input, rows *Rows) scan.Collected {
 	return res.Collected[0]
 }
 
-// rowsOf are the rows of one listing.
-func rowsOf(all *scan.Collected, p *Pass, id int64) module.Rows {
+// rowsOfOne are the rows of one listing.
+func rowsOfOne(all *scan.Collected, p *Pass, id int64) module.Rows {
 	lo, found := slices.BinarySearch(all.Listing, id)
 	hi := lo
 	for found && hi < len(all.Listing) && all.Listing[hi] == id {

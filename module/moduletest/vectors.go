@@ -43,8 +43,12 @@ func column(t *testing.T, p *Pass, v metric.Vector, rows *Rows, chunk int) *vect
 			return c
 		}
 	}
+	tables := map[string]*Rows{v.Table: rows}
+	for _, more := range v.Also {
+		tables[more.Table] = NewRows(t, more.Columns, more.Rows)
+	}
 	for _, op := range p.Program.Operators {
-		for _, out := range Operate(t, p, op, map[string]*Rows{v.Table: rows}) {
+		for _, out := range Operate(t, p, op, tables) {
 			if c := out.Main.Col(v.Column); c != nil {
 				return c
 			}
