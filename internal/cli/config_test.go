@@ -1,0 +1,123 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/cli"
+)
+
+// eight mistakes: two unknown keys, a bad value, a bad date, two unknown words of a
+// module, a number out of range and a wrong type.
+const eightMistakes = `START_DATE: 2013-10-09
+END_DATE: 09/10/2013
+UNIVERS: mic=XNYS
+ON_ERROR: stop
+THREADS: many
+PASSES:
+  - name: trades_1m
+    time_bucket_seconds: -1
+    time_bucket_ancor: end
+    modules: [tarde]
+  - name: book_1m
+    modules: [l2]
+    l2_analytics:
+      liquidity:
+        - {sides: [Bit], levels: 1, measures: Price}
+`
+
+func TestAllMistakesOfAConfigurationAreToldAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yaml", eightMistakes)
+	for _, command := range []string{"check", "plan", "run"} {
+		r := exec(t, dir, command)
+		if r.code != cli.ExitUsage || r.out != "" {
+			t.Errorf("%s: exit code %d, output %q", command, r.code, r.out)
+		}
+		golden(t, "eight_mistakes.txt", strings.ReplaceAll(r.err, dir+string(filepath.Separator), ""))
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("something was written: %v", entries)
+	}
+}
+
+func TestCheckTouchesNoData(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yaml", "LAKE: ./nowhere\nSTART_DATE: 2026-01-05\nEND_DATE: 2026-01-05\nMODULES: [trade]\nTIMELINE_MODE: sparse_digitised\nPOLARS_GPU_ENABLED: true\n")
+	r := mustRun(t, dir, "check")
+	has(t, r.out, "main: trade of trades", "POLARS_GPU_ENABLED changes nothing here", "pipeline.yaml is fine")
+	r = exec(t, dir, "plan")
+	if r.code != cli.ExitNoInput {
+		t.Errorf("plan without a lake: exit code %d", r.code)
+	}
+	has(t, r.err, "error: no-lake: opening the lake", "nowhere", "--lake")
+}
+
+func TestCheckSaysWhichColumnsComeOut(t *testing.T) {
+	var got cli.CheckJSON
+	decode(t, mustRun(t, quickstart, "check", "--json").out, &got)
+	if len(got.Passes) != 2 || got.Passes[0].Name != "trades_1m" {
+		t.Fatalf("passes: %+v", got.Passes)
+	}
+	for _, c := range got.Passes[0].Columns {
+		if c.Name == "TradeTotalVWAP" && c.Unit == "local price" && c.Type == "float64" && c.Doc != "" {
+			return
+		}
+	}
+	t.Errorf("there is no TradeTotalVWAP with unit, type and meaning: %+v", got.Passes[0].Columns)
+}
+
+func TestInitWritesAValidFileForEveryModule(t *testing.T) {
+	var all []cli.ListedJSON
+	decode(t, mustRun(t, t.TempDir(), "analytics", "list", "--json").out, &all)
+	seen := map[string]bool{}
+	for _, l := range all {
+		if seen[l.Module] {
+			continue
+		}
+		seen[l.Module] = true
+		t.Run(l.Module, func(t *testing.T) {
+			dir := t.TempDir()
+			mustRun(t, dir, "init", "--modules", l.Module)
+			mustRun(t, dir, "check")
+		})
+	}
+	if len(seen) < 3 {
+		t.Errorf("only %d modules have a catalogue", len(seen))
+	}
+}
+
+func TestInitKeepsAFileThatExists(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yaml", "# mine\n")
+	r := exec(t, dir, "init")
+	if r.code != cli.ExitUsage {
+		t.Errorf("exit code %d", r.code)
+	}
+	has(t, r.err, "exists: the file pipeline.yaml exists")
+	if text, _ := os.ReadFile(filepath.Join(dir, "pipeline.yaml")); string(text) != "# mine\n" {
+		t.Errorf("the file is now %q", text)
+	}
+	mustRun(t, dir, "init", "--force")
+	mustRun(t, dir, "check")
+}
+
+func TestInitTakesTheDaysOfTheLake(t *testing.T) {
+	lake, err := filepath.Abs(filepath.Join(quickstart, "lake"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := mustRun(t, t.TempDir(), "init", "-", "--lake", lake)
+	has(t, r.out, `START_DATE: "2013-10-09"`, `END_DATE: "2013-10-11"`)
+}
+
+func TestSchemaIsJSONWithTheKeysOfModules(t *testing.T) {
+	var schema map[string]any
+	decode(t, mustRun(t, t.TempDir(), "schema").out, &schema)
+	pass := schema["$defs"].(map[string]any)["pass"].(map[string]any)["properties"].(map[string]any)
+	if pass["trade_analytics"] == nil || pass["time_bucket_seconds"] == nil {
+		t.Error("keys of passes or modules are missing")
+	}
+}

@@ -1,0 +1,102 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/cli"
+)
+
+func TestHelpOfEveryCommand(t *testing.T) {
+	for _, args := range []string{
+		"", "run", "plan", "check", "init", "demo", "head", "tables", "analytics", "analytics list",
+		"analytics explain", "schema", "version", "exit-codes",
+	} {
+		t.Run(args, func(t *testing.T) {
+			r := mustRun(t, t.TempDir(), append(strings.Fields(args), "--help")...)
+			name := strings.ReplaceAll("basalt "+args, " ", "-")
+			golden(t, "help/"+strings.TrimSuffix(name, "-")+".txt", r.out)
+		})
+	}
+}
+
+func TestHelpTopicIsHelpOfTheWord(t *testing.T) {
+	if r := mustRun(t, t.TempDir(), "help", "exit-codes"); !strings.Contains(r.out, "interrupted") {
+		t.Errorf("help exit-codes printed:\n%s", r.out)
+	}
+}
+
+func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yml", "MODULES: [trade]\n")
+	for _, c := range []struct {
+		args, want string
+	}{
+		{"rnu", `unknown-command: basalt has no command "rnu". Did you mean "run"?`},
+		{"analytics lits", `unknown-command: basalt analytics has no command "lits". Did you mean "list"?`},
+		{"frobnicate", `unknown-command: basalt has no command "frobnicate". There are`},
+		{"run --univrse mic=XLON", `unknown-flag: basalt run has no flag --univrse. Did you mean --universe?`},
+		{"run --threads many", `bad-flag: invalid argument "many" for "--threads"`},
+		{"run pipelin.yml", `no-config: there is no file pipelin.yml. Did you mean ` + dir + `/pipeline.yml?`},
+		{"run", `no-config: no configuration is named and there is no pipeline.yaml here. Name one, or let`},
+		{"run .", `no-config: . is a folder. Did you mean ` + dir + `/pipeline.yml?`},
+		{"run gone/x.yaml", `no-config: there is no file gone/x.yaml. There is no folder`},
+		{"run pipeline.yml --pipeline other.yml", `bad-arguments: two configurations are named`},
+		{"run a.yaml b.yaml", `bad-arguments: basalt run takes one configuration file, not "a.yaml b.yaml"`},
+		{"run pipeline.yml --progress loud", `bad-flag: --progress "loud" is none of auto, terminal`},
+		{"tables trade", `unknown-table: there is no table "trade". Did you mean "trades"?`},
+		{"init --modules trad", `unknown-module: there is no module "trad". Did you mean "trade"?`},
+		{"analytics explain TradeTotalVWPA", `unknown-column: no column is called "TradeTotalVWPA". Did you mean "TradeTotalVWAP"?`},
+		{"head", `bad-arguments: basalt head needs one file`},
+		{"demo --size huge", `bad-flag: --size "huge" is none of tiny, small, medium, large`},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			r := exec(t, dir, strings.Fields(c.args)...)
+			if r.code != cli.ExitUsage || r.out != "" {
+				t.Errorf("exit code %d, output %q", r.code, r.out)
+			}
+			has(t, r.err, "error: "+c.want, "--help` shows how it is used")
+		})
+	}
+}
+
+func TestFlagsHaveTheirOriginalNamesToo(t *testing.T) {
+	out := t.TempDir()
+	for _, args := range [][]string{
+		{"plan", "--start", "2013-10-09", "--end", "2013-10-10"},
+		{"plan", "--start-date=2013-10-09", "--end_date=2013-10-10"},
+		{"plan", "--start_date", "2013-10-09", "--end-date", "2013-10-10", "--num_workers=2", "--eager_execution", "--config_precedence=yaml_overrides"},
+	} {
+		for _, named := range [][]string{{"pipeline.yaml"}, {"--pipeline", "pipeline.yaml"}, {"--config_file=pipeline.yaml"}} {
+			r := mustRun(t, quickstart, append(append(args, "--out", out), named...)...)
+			has(t, r.out, "quickstart: 2013-10-09 to 2013-10-10", "trades: 2 files")
+		}
+	}
+}
+
+func TestPipelineRunIsRun(t *testing.T) {
+	r := mustRun(t, quickstart, "pipeline", "run", "--pipeline", "pipeline.yaml", "--date", "2013-10-09", "--out", t.TempDir())
+	has(t, r.out, "trades_1m: 390 rows")
+}
+
+func TestCompletionOffersCommandsFlagsValuesAndColumns(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{""}, "run\tRun a pipeline"},
+		{[]string{"run", "--uni"}, "--universe"},
+		{[]string{"run", "--progress", ""}, "terminal"},
+		{[]string{"tables", ""}, "marketstate"},
+		{[]string{"analytics", "explain", ""}, "TradeTotalVWAP"},
+		{[]string{"init", "--modules", ""}, "l2tw"},
+	} {
+		r := mustRun(t, t.TempDir(), append([]string{"__complete"}, c.args...)...)
+		has(t, r.out, c.want)
+	}
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		if r := mustRun(t, t.TempDir(), "completion", shell); len(r.out) < 1000 {
+			t.Errorf("completion %s prints %d bytes", shell, len(r.out))
+		}
+	}
+}
