@@ -108,6 +108,10 @@ type Found struct {
 	Has  func(table, column string) bool // one of the table's files has the column or can derive it
 	Side func(name string) bool          // a side output is written or read by another pass; nil is all
 	MICs []string                        // markets of the run's listings, sorted
+
+	// Written reports whether a side output is written to files, where one that extends a
+	// table has to hold its columns too; nil is all.
+	Written func(side string) bool
 }
 
 // Input is a table an operator reads and the columns it wants.
