@@ -72,6 +72,10 @@ func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs sorte
 		return part, err
 	}
 	defer func() { err = errors.Join(err, staged.Abort()) }()
+	var keys []string
+	for _, k := range p.Keys() {
+		keys = append(keys, k.Name)
+	}
 	head := &vector.Frame{Fields: fields}
 	emit := func(cols []vector.Column, rows int) error {
 		if err := ctx.Err(); err != nil {
@@ -83,7 +87,7 @@ func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs sorte
 		appendHead(head, cols, rows)
 		return nil
 	}
-	if err := sink.Merge(runs.frames, []string{"ListingId", "TimeBucket"}, e.Threads, emit); err != nil {
+	if err := sink.Merge(runs.frames, keys, e.Threads, emit); err != nil {
 		return part, runs.explain(err)
 	}
 	written, err := staged.Commit(ctx)

@@ -20,6 +20,7 @@ const opensAtOnce = 16
 type found struct {
 	mu     sync.Mutex
 	tables map[string]*foundTable
+	mics   []string
 }
 
 type foundTable struct {
@@ -37,6 +38,7 @@ func (b *builder) open(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(opensAtOnce)
 	for i := range b.byDay {
+		b.found.mics = append(b.found.mics, b.byDay[i].Universe.MICs()...)
 		for name, files := range b.byDay[i].Files {
 			for j := range files {
 				in := &files[j]
@@ -52,6 +54,8 @@ func (b *builder) open(ctx context.Context) error {
 			}
 		}
 	}
+	slices.Sort(b.found.mics)
+	b.found.mics = slices.Compact(b.found.mics)
 	return group.Wait()
 }
 
@@ -102,6 +106,9 @@ func (f *found) Files(table string) int {
 	}
 	return 0
 }
+
+// MICs implements Available.
+func (f *found) MICs() []string { return f.mics }
 
 // readUniverseFile reads a Parquet file= of a universe.
 func readUniverseFile(ctx context.Context, path string, columns []string) (*vector.Frame, error) {

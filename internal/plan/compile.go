@@ -108,8 +108,11 @@ func dotted(path string) string {
 // stays with the first module that has it and is MarketState_<instance> for others;
 // any other name that two parts claim is a problem.
 func (p *Pass) layOut(at string) []option.Problem {
-	var problems []option.Problem
-	owner := map[string]string{"ListingId": "the keys", "TimeBucket": "the keys"}
+	problems := p.checkKeys(at)
+	owner := map[string]string{}
+	for _, k := range p.Keys() {
+		owner[k.Name] = "the keys"
+	}
 	for _, l := range p.Labels {
 		owner[l] = "the labels"
 	}
@@ -141,7 +144,45 @@ func (p *Pass) layOut(at string) []option.Problem {
 	return problems
 }
 
-// fields are the columns of the part after ListingId and TimeBucket.
+// checkKeys reports parts with other keys than the pass, which cannot be joined.
+func (p *Pass) checkKeys(at string) []option.Problem {
+	var problems []option.Problem
+	want := listed(keyNames(p.Keys()))
+	for i := range p.Parts {
+		part := &p.Parts[i]
+		if have := listed(keyNames(part.keys())); !part.Hidden && have != want {
+			problems = append(problems, option.Problem{
+				Path: at + ".modules", Code: "other-keys",
+				What: fmt.Sprintf("module %s has a row per %s and cannot be joined with rows per %s", part.Module.Name, have, want),
+				Why:  "modules of a pass are joined on common keys, and so is its timeline",
+				Cure: "give the module a pass of its own with timeline_mode: sparse_digitised, or list it under preprocess_modules when others only read it",
+			})
+		}
+	}
+	return problems
+}
+
+func keyNames(keys []vector.Field) []string {
+	names := make([]string, len(keys))
+	for i := range keys {
+		names[i] = keys[i].Name
+	}
+	return names
+}
+
+// keys are the first columns of the part, by which its rows are sorted.
+func (p *Part) keys() []vector.Field {
+	if p.Operator == nil || p.Operator.Keys == nil {
+		return listingKeys
+	}
+	keys := slices.Clone(p.Operator.Keys)
+	for i := range keys {
+		keys[i].Key = true
+	}
+	return keys
+}
+
+// fields are the columns of the part after its keys.
 func (p *Part) fields() []vector.Field {
 	if p.Operator != nil {
 		return p.Operator.Fields

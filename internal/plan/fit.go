@@ -33,6 +33,7 @@ func (s *settling) fit(part *Part) {
 			return s.have.Files(table) == 0 || s.have.Has(table, column, 0)
 		},
 		Side: func(name string) bool { return wanted[name] },
+		MICs: s.have.MICs(),
 	})
 	fitted.Fit = op.Fit
 	fitted.Reads = slices.Clone(fitted.Reads)

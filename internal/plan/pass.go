@@ -18,7 +18,7 @@ type Pass struct {
 	BatchFreq   string
 	Parts       []Part
 	Labels      []string // MIC, Ticker, CurrencyCode: those the modules carry
-	Columns     []Column // after ListingId, TimeBucket and the labels
+	Columns     []Column // after the keys and the labels
 	Target      sink.Target
 	Area        string // storage area of the target
 	Notes       []string
@@ -26,7 +26,7 @@ type Pass struct {
 }
 
 // Part is what one module computes from one table, or by one operator. Parts are
-// joined on (ListingId, TimeBucket).
+// joined on their keys.
 type Part struct {
 	Module   *module.Spec
 	Scan     *module.Scan     // one of the two
@@ -75,12 +75,25 @@ func (p *Pass) Grouped() bool {
 	})
 }
 
+// Keys returns the key columns of the output: ListingId and TimeBucket, or those of an
+// operator that has others and is then alone in the pass.
+func (p *Pass) Keys() []vector.Field {
+	for i := range p.Parts {
+		if !p.Parts[i].Hidden {
+			return p.Parts[i].keys()
+		}
+	}
+	return listingKeys
+}
+
+var listingKeys = []vector.Field{
+	{Name: "ListingId", Type: vector.Int, Key: true, Doc: "Listing: one instrument on one venue."},
+	{Name: "TimeBucket", Type: vector.Time, Key: true, Doc: "Label of the time bucket, UTC."},
+}
+
 // Fields returns the columns of the output in order.
 func (p *Pass) Fields() []vector.Field {
-	fields := []vector.Field{
-		{Name: "ListingId", Type: vector.Int, Doc: "Listing: one instrument on one venue."},
-		{Name: "TimeBucket", Type: vector.Time, Doc: "Label of the time bucket, UTC."},
-	}
+	fields := slices.Clone(p.Keys())
 	for _, l := range p.Labels {
 		fields = append(fields, vector.Field{Name: l, Type: vector.String, Doc: labelDocs[l]})
 	}
@@ -99,7 +112,7 @@ var labelDocs = map[string]string{
 // Empty returns a frame of the part's columns without rows.
 func (p *Part) Empty() *vector.Frame {
 	f := &vector.Frame{}
-	for _, field := range append([]vector.Field{{Name: "ListingId", Type: vector.Int}, {Name: "TimeBucket", Type: vector.Time}}, p.fields()...) {
+	for _, field := range slices.Concat(p.keys(), p.fields()) {
 		f.Add(field, vector.MakeColumn(field.Type, 0))
 	}
 	return f

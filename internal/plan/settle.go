@@ -20,6 +20,8 @@ type Available interface {
 	Columns(table string) []string
 	// Files returns how many files of the table there are.
 	Files(table string) int
+	// MICs returns the markets of the listings, sorted.
+	MICs() []string
 }
 
 // settle fits a pass to the files of the run: filters on absent columns are skipped,

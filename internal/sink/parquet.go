@@ -15,7 +15,7 @@ type ParquetOptions struct {
 	Codec        string   // snappy (default), zstd, none
 	RowGroupRows int      // 0 is the writer's default
 	Threads      int      // 0 is 1; the bytes do not depend on it
-	SortKeys     []string // order of the rows; those present count. nil is ListingId, TimeBucket
+	SortKeys     []string // order of the rows when no field is a Key; those present count. nil is ListingId, TimeBucket
 }
 
 // Parquet writes one Parquet file per partition.
@@ -41,13 +41,9 @@ func NewParquet(st store.Store, opts ParquetOptions) *Parquet {
 func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, meta map[string]string) (Staged, error) {
 	var keys []string
 	watch := &keyWatch{}
-	for _, name := range p.opts.SortKeys {
-		for i := range fields {
-			if fields[i].Name == name {
-				keys = append(keys, name)
-				watch.columns = append(watch.columns, i)
-			}
-		}
+	for _, i := range p.sortedBy(fields) {
+		keys = append(keys, fields[i].Name)
+		watch.columns = append(watch.columns, i)
 	}
 	out, err := p.store.Create(ctx, uri)
 	if err != nil {
@@ -68,6 +64,27 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 		s.tallies = append(s.tallies, newColumnTally())
 	}
 	return s, nil
+}
+
+// sortedBy returns the positions of the fields that order the rows.
+func (p *Parquet) sortedBy(fields []vector.Field) []int {
+	var at []int
+	for i := range fields {
+		if fields[i].Key {
+			at = append(at, i)
+		}
+	}
+	if at != nil {
+		return at
+	}
+	for _, name := range p.opts.SortKeys {
+		for i := range fields {
+			if fields[i].Name == name {
+				at = append(at, i)
+			}
+		}
+	}
+	return at
 }
 
 // stagedParquet is a file that is being written.
