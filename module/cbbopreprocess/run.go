@@ -1,0 +1,199 @@
+package cbbopreprocess
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/consolidated"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// venue is a listing while the rows of its day go by.
+type venue struct {
+	next, end int // rows to come
+	row       int // the last one taken
+	passed    int // the last row of the current time that passes the filter, -1 is none
+	wide      int // position among the markets with columns of their own, -1 is none
+	primary   bool
+	stale     bool // the ladders are of an earlier row than row
+	ladders   [2]consolidated.Ladder
+}
+
+// day is the state of an instrument's listings.
+type day struct {
+	*combiner
+	rows   *module.Rows
+	cols   [][]float64
+	venues []venue // by ascending ListingId
+	writer *consolidated.Writer
+	out    *module.Output
+	pool   consolidated.Pool
+	used   []consolidated.Ladder // scratch
+	book   [2][]consolidated.Level
+	last   []int // per market: the row its columns come from
+}
+
+func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) error {
+	d := &day{combiner: c, rows: &g.Rows[0], out: out, last: make([]int, len(c.mics))}
+	for i := range c.levels {
+		for j := range perLevel {
+			d.cols = append(d.cols, d.rows.Cols[i*perLevel+j].Floats)
+		}
+	}
+	if len(d.rows.Time) == 0 {
+		return nil
+	}
+	if d.writer = consolidated.NewWriter(&c.cfg.Choice, g, out); d.writer == nil {
+		return nil
+	}
+	if c.pass < 0 && len(c.cfg.States) > 0 {
+		out.Remarks = append(out.Remarks, module.Remark{Listing: g.Listings[0].ID, Code: "no-market-state",
+			Text: "No file of l2 has MarketState, so market_states is skipped and every snapshot counts."})
+	}
+	for _, i := range consolidated.InOrder(g.Listings) {
+		l := &g.Listings[i]
+		if len(c.cfg.MICs) > 0 && !slices.Contains(c.cfg.MICs, l.MIC) {
+			continue
+		}
+		d.venues = append(d.venues, venue{next: d.rows.Bounds[i], end: d.rows.Bounds[i+1], row: -1,
+			wide: slices.Index(c.mics, l.MIC), primary: l.ID == d.writer.Primary().ID})
+	}
+	for at, ok := d.soonest(); ok; at, ok = d.soonest() {
+		d.snapshot(at)
+	}
+	consolidated.CopySide(out)
+	return nil
+}
+
+// time is what orders row i: its bucket, or its event time.
+func (d *day) time(i int) int64 {
+	if d.cfg.Events() {
+		return d.rows.Time[i]
+	}
+	return d.rows.Span[i].Label
+}
+
+// soonest returns the least time among the rows to come.
+func (d *day) soonest() (int64, bool) {
+	at, ok := int64(math.MaxInt64), false
+	for i := range d.venues {
+		if v := &d.venues[i]; v.next < v.end {
+			at, ok = min(at, d.time(v.next)), true
+		}
+	}
+	return at, ok
+}
+
+// snapshot takes the rows of a time and puts out the book after them.
+func (d *day) snapshot(at int64) {
+	r := consolidated.Row{Last: vector.NullInt, Time: math.MinInt64}
+	for i := range d.venues {
+		v := &d.venues[i]
+		v.passed = -1
+		for v.next < v.end && d.time(v.next) == at {
+			v.row, v.stale = v.next, true
+			if d.passes(v.row) {
+				v.passed = v.row
+			}
+			v.next++
+		}
+		if v.row >= 0 && d.time(v.row) == at {
+			r.Label, r.Time = d.rows.Span[v.row].Label, max(r.Time, d.rows.Time[v.row])
+			if v.primary && d.state >= 0 {
+				d.writer.State(&d.rows.Cols[d.state], v.row)
+			}
+		}
+		if v.passed >= 0 {
+			r.Last = max(r.Last, d.rows.Time[v.passed])
+		}
+	}
+	r.Bid, r.Ask = d.side(0), d.side(1)
+	if d.writer.Append(&r) {
+		d.wideColumns()
+	}
+}
+
+func (d *day) passes(row int) bool { return d.pass < 0 || d.rows.Cols[d.pass].Mask[row] }
+
+// side pools one side of the snapshots in force.
+func (d *day) side(side int) []consolidated.Level {
+	d.used = d.used[:0]
+	for i := range d.venues {
+		v := &d.venues[i]
+		if v.row < 0 || !d.passes(v.row) {
+			continue
+		}
+		if v.stale {
+			v.ladders[0] = d.ladder(v.ladders[0][:0], v.row, 0)
+			v.ladders[1] = d.ladder(v.ladders[1][:0], v.row, 1)
+			v.stale = false
+		}
+		d.used = append(d.used, v.ladders[side])
+	}
+	d.book[side] = d.pool.Best(d.book[side][:0], d.used, d.cfg.TopN)
+	return d.book[side]
+}
+
+// ladder appends the levels of one side of a snapshot. A level without price is none;
+// an unknown quantity or number of orders is 0.
+func (d *day) ladder(l consolidated.Ladder, row, side int) consolidated.Ladder {
+	sign := float64(2*side - 1)
+	for i := len(d.levels) - 1; i >= 0; i-- {
+		cols := d.cols[i*perLevel+side*len(parts):][:len(parts)]
+		if price := cols[0][row]; price == price {
+			l = l.Insert(consolidated.Level{Rank: sign * price, Size: known(cols[1][row]), Orders: known(cols[2][row])})
+		}
+	}
+	return l
+}
+
+func known(x float64) float64 {
+	if x != x {
+		return 0
+	}
+	return x
+}
+
+// wideColumns appends, per market, the last row of the current time that passes the
+// filter; of rows of one time the one of the listing with the highest id.
+func (d *day) wideColumns() {
+	if len(d.mics) == 0 {
+		return
+	}
+	for i := range d.last {
+		d.last[i] = -1
+	}
+	for i := range d.venues {
+		v := &d.venues[i]
+		if v.passed < 0 || v.wide < 0 {
+			continue
+		}
+		if was := d.last[v.wide]; was < 0 || d.rows.Time[v.passed] >= d.rows.Time[was] {
+			d.last[v.wide] = v.passed
+		}
+	}
+	width := len(d.levels) * perLevel
+	to := d.out.Main.Cols[len(d.out.Main.Cols)-len(d.mics)*width:]
+	for m, row := range d.last {
+		for i := range width {
+			c := &to[m*width+i]
+			switch x := d.value(i, row); {
+			case x != x:
+				c.AppendNull()
+			case c.Type == vector.Float:
+				c.Floats = append(c.Floats, x)
+			default:
+				c.Ints = append(c.Ints, int64(x))
+			}
+		}
+	}
+}
+
+func (d *day) value(column, row int) float64 {
+	if row < 0 {
+		return vector.NullFloat()
+	}
+	return d.cols[column][row]
+}
