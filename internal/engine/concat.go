@@ -15,12 +15,15 @@ type block struct {
 
 // concat puts frames with the same fields, in which every listing's rows are together,
 // into one frame sorted by listing. No listing is in two frames.
-func concat(frames []*vector.Frame) *vector.Frame {
+func concat(frames []*vector.Frame) *vector.Frame { return concatBy(frames, 0) }
+
+// concatBy is concat with the listing in any column.
+func concatBy(frames []*vector.Frame, listing int) *vector.Frame {
 	var blocks []block
 	sorted := true
 	rows := 0
 	for _, f := range frames {
-		id := f.Cols[0].Ints
+		id := f.Cols[listing].Ints
 		for lo := 0; lo < f.Rows; {
 			hi := lo + 1
 			for hi < f.Rows && id[hi] == id[lo] {

@@ -7,6 +7,7 @@ import (
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -27,14 +28,16 @@ type dayRun struct {
 	funnel *report.Funnel
 
 	frames    map[partKey][]shard
-	collected map[partKey][]gathered
+	collected map[*module.Operator][]gathered
+	results   map[*module.Operator]*computed
 }
 
 // run returns the sorted frames of every pass: one per market, or one in all for
 // passes that look at several markets together.
 func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
 	d.frames = map[partKey][]shard{}
-	d.collected = map[partKey][]gathered{}
+	d.collected = map[*module.Operator][]gathered{}
+	d.results = map[*module.Operator]*computed{}
 	for _, name := range d.tables() {
 		for _, in := range d.day.Files[name] {
 			if err := d.file(ctx, in); err != nil {
@@ -76,31 +79,36 @@ type wants struct {
 	requests []scan.Request
 	owners   []partKey // per request
 	collects []scan.Collect
-	readers  []struct {
-		partKey
-		input int
-	}
+	readers  []reader
+}
+
+// reader is an operator's input that a Collect is for.
+type reader struct {
+	operator *module.Operator
+	input    int
 }
 
 func (d *dayRun) wants(table string) wants {
 	var w wants
+	asked := map[*module.Operator]bool{}
 	for i, p := range d.passes {
-		for j, part := range p.Parts {
-			k := partKey{i, j}
-			if s := part.Scan; s != nil && s.Table == table {
-				w.requests = append(w.requests, scan.Request{Rule: p.Rule, Where: s.Where, Metrics: s.Metrics})
-				w.owners = append(w.owners, k)
-			}
-			if part.Operator == nil {
+		for j := range p.Parts {
+			part := &p.Parts[j]
+			if sc := part.Scan; sc != nil {
+				if sc.Table == table && part.Feed(0) == nil {
+					w.requests = append(w.requests, scan.Request{Rule: p.RuleOf(part), Where: sc.Where, Metrics: sc.Metrics})
+					w.owners = append(w.owners, partKey{i, j})
+				}
 				continue
 			}
+			if asked[part.Operator] {
+				continue
+			}
+			asked[part.Operator] = true
 			for n, in := range part.Operator.Reads {
-				if in.Table == table {
+				if in.Table == table && part.Feed(n) == nil {
 					w.collects = append(w.collects, scan.Collect{Columns: in.Columns, Where: in.Where})
-					w.readers = append(w.readers, struct {
-						partKey
-						input int
-					}{k, n})
+					w.readers = append(w.readers, reader{part.Operator, n})
 				}
 			}
 		}
@@ -120,6 +128,9 @@ func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
 		}
 	}()
 	w := d.wants(in.Table.Name)
+	if len(w.requests)+len(w.collects) == 0 { // only read to extend a side output
+		return nil
+	}
 	results, dropped, err := f.scan(ctx, d.engine, w, d.day.Date.Start())
 	if err != nil {
 		return err
@@ -131,7 +142,7 @@ func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
 			}
 		}
 		for i, reader := range w.readers {
-			d.addRows(reader.partKey, reader.input, r.Collected[i])
+			d.collected[reader.operator] = append(d.collected[reader.operator], gathered{reader.input, r.Collected[i]})
 		}
 	}
 	countFile(d.funnel, in, f.rows(), dropped, results)

@@ -15,7 +15,9 @@ import (
 // Engine runs the batches of a plan in this process. Its settings never change a value.
 type Engine struct {
 	Lake      *lake.Lake
-	Sink      sink.Sink
+	Tables    plan.Tables
+	Sink      sink.Sink // of results, sorted by their keys
+	SideSink  sink.Sink // of side outputs, sorted by listing
 	Threads   int
 	Budget    int64 // bytes for the rows of one file that have to be sorted in memory
 	ChunkRows int   // 0 is the default
@@ -26,6 +28,7 @@ type Engine struct {
 // Partition is an output that was written: a pass over the days of a batch.
 type Partition struct {
 	Pass    string
+	Side    string // name of the side output; "" for the result
 	Written sink.Written
 	Head    *vector.Frame // its first rows
 }
@@ -37,6 +40,7 @@ const headRows = 5
 // visible of a pass that failed.
 func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) ([]Partition, error) {
 	runs := make([]sortedRuns, len(b.Passes))
+	sides := make([][]*vector.Frame, len(b.Sides))
 	for i := range b.Days {
 		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel}
 		frames, err := d.run(ctx)
@@ -45,6 +49,11 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 		}
 		for p := range frames {
 			runs[p].add(b.Days[i].Date, frames[p])
+		}
+		for s := range b.Sides {
+			if f := d.sideOutput(b.Sides[s].Side); f != nil {
+				sides[s] = append(sides[s], f)
+			}
 		}
 		e.Progress.Advance(1, b.Days[i].Rows())
 	}
@@ -55,10 +64,18 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 			return done, fmt.Errorf("writing pass %s: %w", p.Name, err)
 		}
 		runs[i] = sortedRuns{}
+		done = append(done, part)
 		n := funnel.Pass(p.Name)
 		n.Partitions++
 		n.Buckets += part.Written.Rows
 		n.Bytes += part.Written.Bytes
+	}
+	for i, s := range b.Sides {
+		part, err := e.writeSide(ctx, s, sides[i])
+		if err != nil {
+			return done, fmt.Errorf("writing side output %s: %w", s.Side.Key, err)
+		}
+		sides[i] = nil
 		done = append(done, part)
 	}
 	return done, nil

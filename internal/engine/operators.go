@@ -16,37 +16,60 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// addRows keeps the rows an operator wants from a file.
-func (d *dayRun) addRows(k partKey, input int, c scan.Collected) {
-	d.collected[k] = append(d.collected[k], gathered{input: input, rows: c})
-}
-
 // gathered are an operator's rows from one file.
 type gathered struct {
 	input int
 	rows  scan.Collected
 }
 
-// operators runs the operators of all passes over their groups of listings.
+// operators runs, in the order of passes and parts, the operators over their groups of
+// listings, and the scans that read what they put out.
 func (d *dayRun) operators(ctx context.Context) error {
 	for i, p := range d.passes {
 		for j := range p.Parts {
-			if p.Parts[j].Operator == nil {
+			part := &p.Parts[j]
+			if part.Operator == nil && part.Feed(0) == nil {
 				continue
 			}
-			k := partKey{i, j}
-			f, err := d.operator(ctx, p, &p.Parts[j], d.collected[k])
-			if err != nil {
-				return fmt.Errorf("computing %s of pass %s, %s: %w", p.Parts[j].Module.Name, p.Name, d.day.Date, err)
+			if err := d.part(ctx, partKey{i, j}, p, part); err != nil {
+				return fmt.Errorf("computing %s of pass %s, %s: %w", part.Module.Name, p.Name, d.day.Date, err)
 			}
-			delete(d.collected, k)
-			d.frames[k] = []shard{{frame: f}}
 		}
 	}
 	return nil
 }
 
-func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, from []gathered) (*vector.Frame, error) {
+func (d *dayRun) part(ctx context.Context, k partKey, p *plan.Pass, part *plan.Part) error {
+	if part.Operator == nil {
+		return d.scanSide(ctx, k, p, part)
+	}
+	c := d.results[part.Operator]
+	if c == nil {
+		from := d.collected[part.Operator]
+		delete(d.collected, part.Operator)
+		for n, in := range part.Operator.Reads {
+			if feed := part.Feed(n); feed != nil {
+				g, err := d.gatherSide(ctx, feed, n, in)
+				if err != nil {
+					return err
+				}
+				from = append(from, g)
+			}
+		}
+		var err error
+		if c, err = d.operator(ctx, p, part, from); err != nil {
+			return err
+		}
+		d.results[part.Operator] = c
+	}
+	if !part.Hidden {
+		d.frames[k] = []shard{{frame: c.main}}
+	}
+	return nil
+}
+
+func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, from []gathered) (*computed, error) {
+	rule := p.RuleOf(part)
 	groups := d.groups(part.Operator.GroupBy)
 	finder := newFinder(len(part.Operator.Reads), from)
 	outs := make([]module.Output, len(groups))
@@ -60,11 +83,14 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 				if i >= len(groups) || ctx.Err() != nil {
 					return
 				}
-				g := &module.Group{DayStart: d.day.Date.Start(), Rule: p.Rule, Listings: groups[i]}
+				g := &module.Group{DayStart: d.day.Date.Start(), Rule: rule, Listings: groups[i]}
 				for n, in := range part.Operator.Reads {
-					g.Rows = append(g.Rows, finder.rows(n, &in, groups[i], p.Rule, g.DayStart))
+					g.Rows = append(g.Rows, finder.rows(n, &in, groups[i], rule, g.DayStart))
 				}
 				outs[i].Main = part.Empty()
+				for s := range part.Operator.Sides {
+					outs[i].Sides = append(outs[i].Sides, sideFrame(&part.Operator.Sides[s]))
+				}
 				errs[i] = part.Operator.Run(ctx, g, &outs[i])
 			}
 		})
@@ -79,7 +105,17 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 		frames = append(frames, outs[i].Main)
 		countRemarks(d.funnel, part.Module.Name, outs[i].Remarks)
 	}
-	return concat(frames), nil
+	c := &computed{main: concat(frames), sides: map[string]*vector.Frame{}}
+	for i := range part.Operator.Sides {
+		side := &part.Operator.Sides[i]
+		frames := []*vector.Frame{sideFrame(side)}
+		for j := range outs {
+			frames = append(frames, outs[j].Sides[i])
+			outs[j].Sides[i] = nil
+		}
+		c.sides[side.Name] = concatBy(frames, listingColumn(side))
+	}
+	return c, nil
 }
 
 // groups divides the universe into single listings or by instrument.

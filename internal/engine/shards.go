@@ -15,7 +15,7 @@ func (d *dayRun) join(pass int) ([]*vector.Frame, error) {
 	var mics []string
 	whole := false
 	for j := range p.Parts {
-		whole = whole || p.Parts[j].Operator != nil
+		whole = whole || p.Parts[j].Operator != nil || p.Parts[j].Feed(0) != nil
 		for _, s := range d.frames[partKey{pass, j}] {
 			mics = append(mics, s.mic)
 		}

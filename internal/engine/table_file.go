@@ -19,7 +19,8 @@ type tableFile struct {
 	opened   *lake.Opened
 	universe *universe.Universe
 	keys     lake.Keys
-	missing  []string // columns that are wanted and that the file does not have
+	overlay  *vector.Frame // of a side output that extends the table: a row per kept row
+	missing  []string      // columns that are wanted and that the file does not have
 }
 
 func openTableFile(ctx context.Context, l *lake.Lake, in plan.Input, u *universe.Universe) (*tableFile, error) {
@@ -43,6 +44,9 @@ func (f *tableFile) accept(id int64) bool {
 
 // resolve says how a column is read from this file.
 func (f *tableFile) resolve(name string, t vector.Type) (string, *expr.Node, bool) {
+	if f.overlay != nil && name != "ListingId" && f.overlay.Index(name) >= 0 {
+		return overlayPrefix + name, nil, true
+	}
 	r, ok := f.opened.Resolve(name, t)
 	return r.Column, r.Derived, ok
 }
@@ -107,7 +111,7 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 			return nil, o.dropped, err
 		}
 		places, total := o.places(batch[0], batch[1])
-		cols, err := gather(ctx, p.Columns, f.rows(), f.open, places, total, e.Threads)
+		cols, err := f.gatherAll(ctx, e, p.Columns, o.ids[batch[0]:batch[1]], places, total)
 		if err != nil {
 			return nil, o.dropped, err
 		}

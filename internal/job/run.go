@@ -54,8 +54,9 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		budget = j.Settings.Budget
 	}
 	e := &engine.Engine{
-		Lake: l, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: progress,
-		Sink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
+		Lake: l, Tables: j.Table, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: progress,
+		Sink:     sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
+		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, SortKeys: []string{"ListingId"}}),
 	}
 	r := &Result{Funnel: &report.Funnel{}, Notes: p.Notes}
 	days := 0

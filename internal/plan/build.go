@@ -8,7 +8,7 @@ import (
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/lake"
-	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
@@ -41,9 +41,10 @@ func (e *MissingInputError) Error() string {
 		len(e.Missing), m.Table, m.MIC, m.Day)
 }
 
-// Build plans the run of compiled passes over a lake. Problems of the configuration
+// Build plans the run of compiled passes over a lake: partitions that are done and
+// unchanged are left out, and their files are not opened. Problems of the configuration
 // that only the files reveal come as a *config.InvalidError.
-func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, tables Tables) (*Plan, error) {
+func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, tables Tables, o Options) (*Plan, error) {
 	start, err := calendar.ParseDate(c.Start)
 	if err != nil {
 		return nil, err
@@ -60,29 +61,105 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 		Dataset: c.Dataset, Universe: spec.String(), Days: calendar.Range{Start: start, End: end},
 		Passes: clone(passes), Tables: tables,
 	}
-	b := &builder{c: c, p: p, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
+	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
 	b.tables = b.tablesRead()
-	if err := b.days(ctx); err != nil {
-		return nil, err
+	for _, step := range []func(context.Context) error{b.partitions, b.list, b.judge, b.prepare, b.fit, b.finish} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if err := b.open(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.settle(); err != nil {
-		return nil, err
-	}
-	return p, b.batches()
+	return p, nil
 }
 
 type builder struct {
-	c         *config.Config
-	p         *Plan
-	lake      *lake.Lake
-	spec      universe.Spec
+	c    *config.Config
+	p    *Plan
+	o    Options
+	lake *lake.Lake
+	spec universe.Spec
+
 	tables    []string
 	calendars map[string]*calendar.Calendar
-	byDay     []Day
-	found     found
+	committed map[string][]calendar.Range // by pass
+	changes   map[string]string           // of configurations, by their hashes
+
+	days           []*lakeDay // in order
+	byDate         map[calendar.Date]*lakeDay
+	universeFiles  []ledger.Input
+	earlierMarkets map[calendar.Date][]string // of days whose partitions are up to date
+	opened         map[string]openedFile      // by URI
+	found          found
+}
+
+// prepare resolves the universes of the days that run, or may run, and opens their files.
+func (b *builder) prepare(ctx context.Context) error {
+	for _, p := range b.p.Partitions {
+		if !p.Runs() && !p.undecided {
+			continue
+		}
+		for date := range p.Key.Days() {
+			if d := b.byDate[date]; d != nil {
+				if err := b.resolve(ctx, d); err != nil {
+					return err
+				}
+			}
+		}
+		if p.undecided {
+			b.judgeUniverse(p)
+		}
+	}
+	if err := b.refuse(); err != nil {
+		return err
+	}
+	for _, p := range b.p.Partitions {
+		if p.Runs() {
+			b.describe(p)
+		} else if p.Why != Refused {
+			b.found.remember(p.Earlier)
+		}
+	}
+	return b.open(ctx)
+}
+
+// fit fits the passes to the columns found. Partitions that were computed with other
+// definitions run too; their columns are known from their manifests.
+func (b *builder) fit(ctx context.Context) error {
+	compiled := map[string][]string{}
+	for _, p := range b.p.Passes {
+		compiled[p.Name] = p.compiledNames()
+	}
+	if err := b.settle(); err != nil {
+		return err
+	}
+	definitions := map[string][]ledger.Column{}
+	for _, p := range b.p.Passes {
+		definitions[p.Name] = p.definitions()
+	}
+	more := false
+	for _, p := range b.p.Partitions {
+		p.Columns = definitions[p.Key.Pass]
+		if p.Why != UpToDate || p.Earlier.Definitions == hashDefinitions(p.Columns) {
+			continue
+		}
+		if change := redefined(p.Columns, p.Earlier.Columns, compiled[p.Key.Pass]); change != "" {
+			p.Why, p.Detail, more = DefinitionChanged, change, true
+		}
+	}
+	if more {
+		return b.prepare(ctx)
+	}
+	return nil
+}
+
+// finish makes the batches.
+func (b *builder) finish(context.Context) error {
+	b.batches()
+	for _, p := range b.p.Partitions {
+		if p.Err != nil && p.Why != Refused && b.c.OnError != "continue" {
+			return p.Err
+		}
+	}
+	return b.checkMissing()
 }
 
 func (b *builder) tablesRead() []string {
@@ -92,84 +169,6 @@ func (b *builder) tablesRead() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// days resolves the universe of every day and finds its files.
-func (b *builder) days(ctx context.Context) error {
-	dates := slices.Collect(b.p.Days.Days())
-	if b.c.ExcludeWeekends && b.c.ExcludeWeekendsSet {
-		dates = slices.DeleteFunc(dates, calendar.Date.Weekend)
-	}
-	byDay := map[calendar.Date]map[string][]lake.File{}
-	for _, name := range b.tables {
-		files, err := b.lake.Files(ctx, name, dates, b.spec.MICs())
-		if err != nil {
-			return err
-		}
-		for _, f := range files {
-			if byDay[f.Day] == nil {
-				byDay[f.Day] = map[string][]lake.File{}
-			}
-			byDay[f.Day][name] = append(byDay[f.Day][name], f)
-		}
-	}
-	if len(byDay) == 0 && len(b.tables) > 0 {
-		return &NoInputError{Root: b.lake.Root(), Tables: b.tables, Days: b.p.Days}
-	}
-	options := universe.Defaults()
-	options.Limit, options.Dir = b.c.Limit, b.c.UniverseDir
-	options.ReadParquet = readUniverseFile
-	source := b.lake.Source(b.tables)
-	var mics []string // of the last day that had a universe
-	for _, date := range dates {
-		day := Day{Date: date, Files: map[string][]Input{}}
-		if byDay[date] != nil || len(b.tables) == 0 {
-			u, err := b.spec.Resolve(ctx, source, date, options)
-			if err != nil {
-				return fmt.Errorf("resolving the universe of %s: %w", date, err)
-			}
-			day.Universe = u
-			mics = u.MICs()
-		} else if !b.expected(date, mics) {
-			continue
-		}
-		b.inputs(&day, byDay[date], mics)
-		b.byDay = append(b.byDay, day)
-	}
-	return b.checkMissing()
-}
-
-// inputs keeps the files of the day's markets and notes those that are expected and absent.
-func (b *builder) inputs(day *Day, files map[string][]lake.File, mics []string) {
-	for _, name := range b.tables {
-		t, _ := b.p.Tables(name)
-		have := map[string]bool{}
-		for _, f := range files[name] {
-			have[f.MIC] = true
-			if f.MIC == "" || slices.Contains(mics, f.MIC) {
-				day.Files[name] = append(day.Files[name], Input{File: f, Table: t})
-			}
-		}
-		for _, mic := range mics {
-			if !have[mic] && !have[""] && b.expectedOf(day.Date, mic) {
-				day.Missing = append(day.Missing, Missing{Table: name, MIC: mic, Day: day.Date})
-			}
-		}
-	}
-}
-
-func (b *builder) checkMissing() error {
-	if b.c.OnMissingInput != "fail" {
-		return nil
-	}
-	var all []Missing
-	for i := range b.byDay {
-		all = append(all, b.byDay[i].Missing...)
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	return &MissingInputError{all}
 }
 
 // expected reports whether one of the markets was open on a day.
@@ -223,50 +222,4 @@ func (b *builder) settle() error {
 		return nil
 	}
 	return b.c.Invalid(problems)
-}
-
-// batches divides the days into date batches and names the outputs.
-func (b *builder) batches() error {
-	byFreq := map[string][]*Pass{}
-	var order []string
-	for _, p := range b.p.Passes {
-		if byFreq[p.BatchFreq] == nil {
-			order = append(order, p.BatchFreq)
-		}
-		byFreq[p.BatchFreq] = append(byFreq[p.BatchFreq], p)
-	}
-	for _, freq := range order {
-		ranges, err := calendar.Batches(b.p.Days.Start, b.p.Days.End, freq)
-		if err != nil {
-			return err
-		}
-		for _, r := range ranges {
-			batch := Batch{Range: r, Passes: byFreq[freq]}
-			for _, d := range b.byDay {
-				if r.Contains(d.Date) {
-					batch.Days = append(batch.Days, d)
-				}
-			}
-			for _, p := range batch.Passes {
-				uri, err := b.output(p, r)
-				if err != nil {
-					return err
-				}
-				batch.Outputs = append(batch.Outputs, uri)
-			}
-			b.p.Batches = append(b.p.Batches, batch)
-		}
-	}
-	return nil
-}
-
-func (b *builder) output(p *Pass, r calendar.Range) (string, error) {
-	names := sink.Names{
-		Dataset: b.p.Dataset, Pass: p.Name, Universe: b.p.Universe,
-		Start: r.Start.String(), End: r.End.String(),
-	}
-	if area, ok := b.c.Storage[p.Area]; ok {
-		names.Bucket, names.Prefix = area.Bucket, area.Prefix
-	}
-	return sink.Path(p.Target, names)
 }

@@ -1,14 +1,17 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -32,42 +35,156 @@ type foundTable struct {
 
 type resolver func(name string, t vector.Type) bool
 
-// open reads the footers of all files: rows, and which columns there are.
+// openedFile is what the footer of a file says.
+type openedFile struct {
+	rows    int64
+	columns []string
+	err     error
+}
+
+// open reads the footers of the files of all partitions that run: rows, and which columns
+// there are. What cannot be read is an error of the partitions that need it.
 func (b *builder) open(ctx context.Context) error {
-	b.found.tables = map[string]*foundTable{}
-	group, ctx := errgroup.WithContext(ctx)
+	if b.opened == nil {
+		b.opened = map[string]openedFile{}
+	}
+	var mu sync.Mutex
+	asked := map[string]bool{}
+	group, bound := errgroup.WithContext(ctx)
 	group.SetLimit(opensAtOnce)
-	for i := range b.byDay {
-		b.found.mics = append(b.found.mics, b.byDay[i].Universe.MICs()...)
-		for name, files := range b.byDay[i].Files {
-			for j := range files {
-				in := &files[j]
-				group.Go(func() error {
-					o, err := b.lake.OpenFile(ctx, in.File)
-					if err != nil {
-						return err
-					}
-					in.Rows = o.Rows()
-					b.found.add(name, o)
-					return o.Close()
-				})
+	for _, p := range b.p.Partitions {
+		if !p.Runs() {
+			continue
+		}
+		for _, f := range b.filesOf(p) {
+			uri := f.Info.URI
+			mu.Lock()
+			_, done := b.opened[uri]
+			mu.Unlock()
+			if done || asked[uri] {
+				continue
+			}
+			asked[uri] = true
+			group.Go(func() error {
+				o := b.openFile(bound, f)
+				mu.Lock()
+				defer mu.Unlock()
+				b.opened[uri] = o
+				return nil
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, p := range b.p.Partitions {
+		if p.Runs() {
+			b.opens(p)
+		}
+	}
+	return nil
+}
+
+func (b *builder) openFile(ctx context.Context, f lake.File) openedFile {
+	o, err := b.lake.OpenFile(ctx, f)
+	if err != nil {
+		return openedFile{err: err}
+	}
+	b.found.add(f.Table, o)
+	return openedFile{rows: o.Rows(), columns: o.Columns(), err: o.Close()}
+}
+
+// filesOf are the input files of a partition.
+func (b *builder) filesOf(p *Partition) []lake.File {
+	var files []lake.File
+	for date := range p.Key.Days() {
+		d := b.byDate[date]
+		if d == nil {
+			continue
+		}
+		for _, name := range p.Pass.Tables() {
+			for _, f := range d.files[name] {
+				if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
+					files = append(files, f)
+				}
 			}
 		}
 	}
-	slices.Sort(b.found.mics)
-	b.found.mics = slices.Compact(b.found.mics)
-	return group.Wait()
+	return files
+}
+
+// opens notes for a partition what its files hold.
+func (b *builder) opens(p *Partition) {
+	p.Found = map[string][]string{}
+	for _, f := range b.filesOf(p) {
+		o := b.opened[f.Info.URI]
+		if o.err != nil {
+			p.Err = cmp.Or(p.Err, o.err)
+			continue
+		}
+		p.Found[f.Table] = append(p.Found[f.Table], o.columns...)
+	}
+	for name, columns := range p.Found {
+		slices.Sort(columns)
+		p.Found[name] = slices.Compact(columns)
+	}
+	for _, d := range p.Days {
+		b.found.market(d.MICs)
+	}
+}
+
+// market adds markets of the run.
+func (f *found) market(mics []string) {
+	f.mics = append(f.mics, mics...)
+	slices.Sort(f.mics)
+	f.mics = slices.Compact(f.mics)
+}
+
+// remember adds the columns of files that are not opened, because what was computed from
+// them is up to date.
+func (f *found) remember(m *ledger.Manifest) {
+	if m == nil {
+		return
+	}
+	for name, columns := range m.Found {
+		t := f.table(name)
+		t.files++
+		for _, c := range columns {
+			t.columns[c] = true
+		}
+		if key := strings.Join(columns, "\x00"); !t.schemas[key] {
+			t.schemas[key] = true
+			t.opened = append(t.opened, func(name string, _ vector.Type) bool {
+				_, found := slices.BinarySearch(columns, name)
+				return found
+			})
+		}
+	}
+	for _, d := range m.Days {
+		f.market(d.MICs)
+	}
+}
+
+func (f *found) table(name string) *foundTable {
+	if f.tables == nil {
+		f.tables = map[string]*foundTable{}
+	}
+	t := f.tables[name]
+	if t == nil {
+		t = &foundTable{columns: map[string]bool{}, schemas: map[string]bool{}}
+		f.tables[name] = t
+	}
+	return t
 }
 
 func (f *found) add(name string, o *lake.Opened) {
 	columns := o.Columns()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	t := f.tables[name]
-	if t == nil {
-		t = &foundTable{columns: map[string]bool{}, schemas: map[string]bool{}}
-		f.tables[name] = t
-	}
+	t := f.table(name)
 	t.files++
 	for _, c := range columns {
 		t.columns[c] = true

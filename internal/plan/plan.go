@@ -13,9 +13,11 @@ type Plan struct {
 	Universe string // canonical text, "all" for every listing
 	Days     calendar.Range
 	Passes   []*Pass
-	Batches  []Batch
-	Tables   Tables
-	Notes    []string
+	// Partitions are all of the run, in order of days; Batches has those that are computed.
+	Partitions []*Partition
+	Batches    []Batch
+	Tables     Tables
+	Notes      []string
 	// MetricsLeftOut are default metrics whose inputs no file has.
 	MetricsLeftOut []LeftOut
 }
@@ -27,12 +29,22 @@ type LeftOut struct {
 	Columns []string `json:"columns"` // that are in no file
 }
 
-// Batch is a date batch: days that are read, computed and written together.
+// Batch is a date batch: days that are read, computed and written together, for the
+// passes that are not up to date there.
 type Batch struct {
 	Range   calendar.Range
 	Passes  []*Pass // those with this batching
 	Days    []Day
 	Outputs []string // URI per pass
+	Sides   []SideFile
+
+	Partitions []*Partition // in the order of Passes
+}
+
+// SideFile is a side output that is written.
+type SideFile struct {
+	Side *Side
+	URI  string
 }
 
 // Day is a day of a batch.

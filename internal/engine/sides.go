@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// computed is what an operator gave on a day.
+type computed struct {
+	main  *vector.Frame
+	sides map[string]*vector.Frame // sorted by listing, in the operator's order within
+}
+
+// sideFrame makes an empty frame of a side output.
+func sideFrame(s *module.Side) *vector.Frame {
+	f := &vector.Frame{}
+	for _, field := range s.Fields {
+		f.Add(field, vector.MakeColumn(field.Type, 0))
+	}
+	return f
+}
+
+// listingColumn is the position of ListingId in the fields of a side output.
+func listingColumn(s *module.Side) int {
+	return slices.IndexFunc(s.Fields, func(f vector.Field) bool { return f.Name == "ListingId" })
+}
+
+// sideSource is a side output as rows to scan.
+type sideSource struct {
+	frame *vector.Frame
+	table *table.Table
+}
+
+func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error) {
+	t, ok := d.engine.Tables(instead)
+	if !ok {
+		return nil, fmt.Errorf("there is no table %s", instead)
+	}
+	return &sideSource{frame: d.results[feed.Operator].sides[feed.Name], table: feed.Table(t)}, nil
+}
+
+// resolve finds a column among those of the side output, or derives it as in the table
+// whose place it takes.
+func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bool) {
+	if s.frame.Index(name) >= 0 {
+		return name, nil, true
+	}
+	for _, d := range s.table.Candidates(name) {
+		inputs := map[string]vector.Type{}
+		d.Value.Columns(inputs)
+		known := true
+		for input := range inputs {
+			known = known && s.frame.Index(input) >= 0
+		}
+		if known {
+			return "", d.Value, true
+		}
+	}
+	return "", nil, false
+}
+
+func (s *sideSource) keys() scan.Keys { return scan.Keys{Listing: "ListingId", Time: s.table.Time[0]} }
+
+// run compiles and runs a scan of the side output.
+func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request, collects []scan.Collect, dayStart int64) (*scan.Result, error) {
+	p, err := scan.Compile(s.keys(), requests, collects, s.resolve, dayStart)
+	if err != nil {
+		return nil, err
+	}
+	m := &scan.Memory{}
+	for _, want := range p.Columns {
+		c, err := readAs(*s.frame.Col(want.Name), want)
+		if err != nil {
+			return nil, err
+		}
+		m.Cols = append(m.Cols, c)
+	}
+	return p.Run(ctx, m, scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }})
+}
+
+// readAs returns a column of a frame as the type it is wanted in.
+func readAs(c vector.Column, want scan.Column) (vector.Column, error) {
+	if c.Type == want.Type {
+		return c, nil
+	}
+	out := vector.MakeColumn(want.Type, c.Len())
+	switch {
+	case want.Type == vector.Float && c.Ints != nil:
+		for i, v := range c.Ints {
+			out.Floats[i] = vector.NullFloat()
+			if v != vector.NullInt {
+				out.Floats[i] = float64(v)
+			}
+		}
+	case want.Type != vector.String && want.Type != vector.Float && c.Ints != nil:
+		out.Ints = c.Ints
+	case want.Type == vector.Int && c.Type == vector.Float:
+		for i, v := range c.Floats {
+			out.Ints[i] = vector.NullInt
+			if v == v {
+				out.Ints[i] = int64(v)
+			}
+		}
+	case c.Len() == 0:
+	default:
+		return out, fmt.Errorf("column %s of a side output is %s and is read as %s", want.Name, c.Type, want.Type)
+	}
+	return out, nil
+}
+
+// scanSide reduces the rows of a side output for a part that reads it.
+func (d *dayRun) scanSide(ctx context.Context, k partKey, p *plan.Pass, part *plan.Part) error {
+	feed := part.Feed(0)
+	request := scan.Request{Rule: p.RuleOf(part), Where: part.Scan.Where, Metrics: part.Scan.Metrics}
+	if declared := feed.Declared(); declared.Extends != "" {
+		return d.scanExtended(ctx, k, feed, request)
+	}
+	s, err := d.sideSource(feed, part.Scan.Table)
+	if err != nil {
+		return err
+	}
+	r, err := s.run(ctx, d.engine, []scan.Request{request}, nil, d.day.Date.Start())
+	if err != nil {
+		return fmt.Errorf("reading side output %s: %w", feed.Key, err)
+	}
+	for _, f := range r.Frames[0] {
+		d.frames[k] = append(d.frames[k], shard{frame: f})
+	}
+	return nil
+}
+
+// scanExtended reduces the rows of a table with the columns a side output adds to it.
+func (d *dayRun) scanExtended(ctx context.Context, k partKey, feed *plan.Side, request scan.Request) error {
+	side := d.results[feed.Operator].sides[feed.Name]
+	for _, in := range d.day.Files[feed.Declared().Extends] {
+		f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
+		if err != nil {
+			return err
+		}
+		f.overlay = side
+		results, _, err := f.scanOverlaid(ctx, d.engine, wants{requests: []scan.Request{request}}, d.day.Date.Start())
+		if err = errors.Join(err, f.close()); err != nil {
+			return fmt.Errorf("reading side output %s: mic=%s date=%s: %w", feed.Key, in.MIC, d.day.Date, err)
+		}
+		for _, r := range results {
+			for _, frame := range r.Frames[0] {
+				d.frames[k] = append(d.frames[k], shard{in.MIC, frame})
+			}
+		}
+	}
+	return nil
+}
+
+// gatherSide collects an operator's rows from a side output.
+func (d *dayRun) gatherSide(ctx context.Context, feed *plan.Side, input int, in module.Input) (gathered, error) {
+	s, err := d.sideSource(feed, in.Table)
+	if err != nil {
+		return gathered{}, err
+	}
+	r, err := s.run(ctx, d.engine, nil, []scan.Collect{{Columns: in.Columns, Where: in.Where}}, d.day.Date.Start())
+	if err != nil {
+		return gathered{}, fmt.Errorf("reading side output %s: %w", feed.Key, err)
+	}
+	return gathered{input: input, rows: r.Collected[0]}, nil
+}
+
+// sideOutput returns the rows of a side output that is written.
+func (d *dayRun) sideOutput(s *plan.Side) *vector.Frame {
+	if c := d.results[s.Operator]; c != nil {
+		return c.sides[s.Name]
+	}
+	return nil
+}
+
+// writeSide writes a side output over the days of a batch: by listing, then in the order
+// of the days and of the operator.
+func (e *Engine) writeSide(ctx context.Context, s plan.SideFile, days []*vector.Frame) (part Partition, err error) {
+	declared := s.Side.Declared()
+	staged, err := e.SideSink.Begin(ctx, s.URI, declared.Fields, e.Meta)
+	if err != nil {
+		return part, err
+	}
+	defer func() { err = errors.Join(err, staged.Abort()) }()
+	all := concatBy(append([]*vector.Frame{sideFrame(declared)}, days...), listingColumn(declared))
+	if err := staged.Write(all.Cols, all.Rows); err != nil {
+		return part, err
+	}
+	written, err := staged.Commit(ctx)
+	if err != nil {
+		return part, err
+	}
+	return Partition{Pass: s.Side.Pass.Name, Side: s.Side.Name, Written: written}, nil
+}

@@ -1,0 +1,86 @@
+package plan
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/basaltlake/basalt/internal/ledger"
+)
+
+// configChange says which keys differ from the configuration of an earlier run.
+func (b *builder) configChange(ctx context.Context, hash string, now []byte) (string, error) {
+	key := hash + ledger.Hash(now)
+	if text, known := b.changes[key]; known {
+		return text, nil
+	}
+	before, err := b.o.Ledger.Config(ctx, hash)
+	if err != nil {
+		return "", err
+	}
+	var was, is any
+	if json.Unmarshal(before, &was) != nil || json.Unmarshal(now, &is) != nil {
+		return "", nil // it was not kept: that it changed is known all the same
+	}
+	var keys []string
+	differences(was, is, "", &keys)
+	slices.Sort(keys)
+	text := phrases("", keys)
+	if b.changes == nil {
+		b.changes = map[string]string{}
+	}
+	if text != "" {
+		text = text[1:]
+	}
+	b.changes[key] = text
+	return text, nil
+}
+
+// differences adds the paths below which two trees differ, with short values.
+func differences(was, is any, path string, keys *[]string) {
+	a, aIsMap := was.(map[string]any)
+	b, bIsMap := is.(map[string]any)
+	if aIsMap && bIsMap {
+		all := maps.Clone(a)
+		maps.Copy(all, b)
+		for name := range all {
+			at := name
+			if path != "" && path != "pass" && path != "run" {
+				at = path + "." + name
+			}
+			differences(a[name], b[name], at, keys)
+		}
+		return
+	}
+	if reflect.DeepEqual(was, is) {
+		return
+	}
+	*keys = append(*keys, path+" "+shortValue(was)+" → "+shortValue(is))
+}
+
+func shortValue(v any) string {
+	const longest = 40
+	var text string
+	switch x := v.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		text = strconv.Quote(x)
+	case map[string]any, []any:
+		data, err := json.Marshal(x)
+		if err != nil {
+			return "…"
+		}
+		text = string(data)
+	default:
+		text = fmt.Sprint(x)
+	}
+	if r := []rune(text); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,153 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/internal/universe"
+)
+
+// referenceTable is where universes come from if a day has it.
+const referenceTable = "reference"
+
+// universeFile stands for the table of a file= of a universe.
+const universeFile = "universe file"
+
+// lakeDay is a day with its files, and the universe once that is asked for.
+type lakeDay struct {
+	date      calendar.Date
+	files     map[string][]lake.File // by table; those that the universe may have
+	reference []lake.File
+	resolved  bool
+	universe  universe.Universe
+	mics      []string
+}
+
+// any reports whether there is something to resolve a universe for.
+func (b *builder) any(d *lakeDay) bool { return len(d.files) > 0 || len(b.tables) == 0 }
+
+// list finds the files of all days.
+func (b *builder) list(ctx context.Context) error {
+	dates := b.dates()
+	b.byDate = map[calendar.Date]*lakeDay{}
+	for _, date := range dates {
+		d := &lakeDay{date: date, files: map[string][]lake.File{}}
+		b.byDate[date] = d
+		b.days = append(b.days, d)
+	}
+	found := 0
+	for _, name := range b.tables {
+		files, err := b.lake.Files(ctx, name, dates, b.spec.MICs())
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			d := b.byDate[f.Day]
+			d.files[name] = append(d.files[name], f)
+		}
+		found += len(files)
+	}
+	if found == 0 && len(b.tables) > 0 {
+		return &NoInputError{Root: b.lake.Root(), Tables: b.tables, Days: b.p.Days}
+	}
+	return b.listSources(ctx, dates)
+}
+
+// listSources finds what universes are taken from.
+func (b *builder) listSources(ctx context.Context, dates []calendar.Date) error {
+	if _, known := b.p.Tables(referenceTable); known {
+		files, err := b.lake.Files(ctx, referenceTable, dates, nil)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			d := b.byDate[f.Day]
+			d.reference = append(d.reference, f)
+		}
+	}
+	for _, path := range b.spec.Files() {
+		if b.c.UniverseDir != "" && !store.Remote(path) && path[0] != '/' {
+			path = store.Join(b.c.UniverseDir, path)
+		}
+		st, err := store.Open(ctx, path, store.Options{})
+		if err != nil {
+			return err
+		}
+		info, err := st.Stat(ctx, path)
+		if err != nil {
+			return fmt.Errorf("looking up a file of the universe: %w", err)
+		}
+		b.universeFiles = append(b.universeFiles, ledger.Input{Table: universeFile, URI: path, Size: info.Size, Modified: info.Modified.UTC(), ETag: info.ETag})
+	}
+	return nil
+}
+
+// sources is what the universe of a day is taken from: reference data, or the tables.
+func (b *builder) sources(d *lakeDay) []ledger.Input {
+	var all []ledger.Input
+	if len(d.reference) > 0 {
+		for _, f := range d.reference {
+			all = append(all, inputOf(f))
+		}
+		return all
+	}
+	for _, name := range b.tables {
+		for _, f := range d.files[name] {
+			all = append(all, inputOf(f))
+		}
+	}
+	return all
+}
+
+func inputOf(f lake.File) ledger.Input {
+	return ledger.Input{Table: f.Table, MIC: f.MIC, Symbol: f.Symbol, Day: f.Day, URI: f.Info.URI,
+		Size: f.Info.Size, Modified: f.Info.Modified.UTC(), ETag: f.Info.ETag}
+}
+
+// resolve resolves the universe of a day, once.
+func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
+	if d.resolved || !b.any(d) {
+		return nil
+	}
+	options := universe.Defaults()
+	options.Limit, options.Dir = b.c.Limit, b.c.UniverseDir
+	options.ReadParquet = readUniverseFile
+	u, err := b.spec.Resolve(ctx, b.lake.Source(b.tables), d.date, options)
+	if err != nil {
+		return fmt.Errorf("resolving the universe of %s: %w", d.date, err)
+	}
+	d.universe, d.mics, d.resolved = u, u.MICs(), true
+	return nil
+}
+
+// marketsBefore are the markets of the last day before one that had a universe.
+func (b *builder) marketsBefore(date calendar.Date) []string {
+	at, _ := slices.BinarySearchFunc(b.days, date, func(d *lakeDay, date calendar.Date) int { return int(d.date - date) })
+	for at--; at >= 0; at-- {
+		if d := b.days[at]; d.resolved {
+			return d.mics
+		} else if mics, known := b.earlierMarkets[d.date]; known {
+			return mics
+		}
+	}
+	return nil
+}
+
+// wanted reports whether the days have a place for this one: it has files, or should.
+func (b *builder) wanted(d *lakeDay) bool {
+	return b.any(d) || b.expected(d.date, b.marketsBefore(d.date))
+}
+
+// universeHash is the hash of listings and labels.
+func universeHash(u *universe.Universe) string {
+	text := make([]byte, 0, 64*len(u.Listings))
+	for _, l := range u.Listings {
+		text = fmt.Appendf(text, "%d %q %q %q %d %t %q\n", l.ID, l.MIC, l.Ticker, l.Currency, l.Instrument, l.Primary, l.Symbol)
+	}
+	return ledger.Hash(text)[:16]
+}

@@ -1,0 +1,102 @@
+package plan
+
+import (
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/ledger"
+)
+
+// Why says why a partition runs, or why it does not.
+type Why string
+
+// Reasons to run.
+const (
+	New               Why = "new"
+	Forced            Why = "forced"
+	ConfigChanged     Why = "config changed"
+	InputChanged      Why = "input changed"
+	DefinitionChanged Why = "definition changed"
+	OutputChanged     Why = "output changed" // missing, or written by something else
+)
+
+// Reasons not to run.
+const (
+	UpToDate Why = "up to date"
+	Exists   Why = "output exists" // SKIP_EXISTING_OUTPUT
+	Refused  Why = "refused"       // see Err
+)
+
+// Partition is a pass over the days of a batch: the unit of commit.
+type Partition struct {
+	Key    ledger.Key
+	Pass   *Pass
+	Output string // URI
+	Sides  []SideFile
+	Why    Why
+	Detail string // more of it, for people; may be ""
+	Err    error  // why it cannot run: its range is taken, or its input cannot be read
+
+	Earlier *ledger.Manifest // what is committed of its days; nil when there is nothing
+	Config  []byte           // canonical configuration of the pass
+
+	// What the manifest will say of the input. Set when the partition runs.
+	Columns []ledger.Column
+	Days    []ledger.Day
+	Inputs  []ledger.Input
+	Sources []ledger.Input
+	Found   map[string][]string
+
+	undecided bool // it is up to date if the universes are those of the earlier run
+}
+
+// Runs reports whether the partition is to be computed.
+func (p *Partition) Runs() bool { return p.Why != UpToDate && p.Why != Exists && p.Why != Refused }
+
+// Reason is Why with its detail.
+func (p *Partition) Reason() string {
+	if p.Detail == "" {
+		return string(p.Why)
+	}
+	return string(p.Why) + ": " + p.Detail
+}
+
+// Manifest is what will be recorded of the partition when it is committed, as far as it
+// is known before.
+func (p *Partition) Manifest() *ledger.Manifest {
+	m := &ledger.Manifest{
+		Config: ledger.Hash(p.Config), Definitions: hashDefinitions(p.Columns), Columns: p.Columns,
+		Days: p.Days, Inputs: p.Inputs, Sources: p.Sources, Found: p.Found,
+	}
+	m.SetKey(p.Key)
+	return m
+}
+
+// Options say what a run is asked to do beyond what has changed.
+type Options struct {
+	Ledger  *ledger.Ledger  // what was committed before; nil is nothing
+	Force   bool            // everything
+	Restate *calendar.Range // everything that holds one of these days
+
+	// ReplaceOverlapping computes the union with committed ranges that overlap one of the
+	// run; otherwise those partitions are refused.
+	ReplaceOverlapping bool
+}
+
+func (o *Options) forced(r calendar.Range) bool {
+	return o.Force || o.Restate != nil && ledger.Overlap(r, *o.Restate)
+}
+
+// TakenError is an output whose path holds the data of other days.
+type TakenError struct {
+	Key   ledger.Key
+	URI   string
+	Other calendar.Range
+}
+
+// Code returns the message code.
+func (e *TakenError) Code() string { return "output-taken" }
+
+func (e *TakenError) Error() string {
+	return "output-taken: " + e.URI + " holds " + e.Other.Start.String() + " to " + e.Other.End.String() +
+		" of pass " + e.Key.Pass + " and would be replaced by " + e.Key.Start.String() + " to " + e.Key.End.String() +
+		": add {start_date}_{end_date} to path_template"
+}

@@ -1,0 +1,152 @@
+package plan
+
+import (
+	"context"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/sink"
+)
+
+// partitions cuts the days of every pass into ranges and names their outputs.
+func (b *builder) partitions(ctx context.Context) error {
+	b.committed = map[string][]calendar.Range{}
+	for _, p := range b.p.Passes {
+		ranges, err := calendar.Batches(b.p.Days.Start, b.p.Days.End, p.BatchFreq)
+		if err != nil {
+			return err
+		}
+		if b.o.Ledger != nil {
+			if b.committed[p.Name], err = b.o.Ledger.Committed(ctx, b.series(p)); err != nil {
+				return err
+			}
+		}
+		if b.o.ReplaceOverlapping {
+			ranges = ledger.Unite(ranges, b.committed[p.Name])
+		}
+		config, _ := b.c.Pass(p.Name)
+		text := b.c.CanonicalPass(config)
+		for _, r := range ranges {
+			uri, err := b.output(p, "", r)
+			if err != nil {
+				return err
+			}
+			part := &Partition{Key: ledger.Key{Series: b.series(p), Range: r}, Pass: p, Output: uri, Config: text}
+			b.p.Partitions = append(b.p.Partitions, part)
+			for _, s := range p.Sides {
+				if !s.Written() {
+					continue
+				}
+				if uri, err = b.output(p, s.Name, r); err != nil {
+					return err
+				}
+				part.Sides = append(part.Sides, SideFile{s, uri})
+			}
+		}
+	}
+	slices.SortStableFunc(b.p.Partitions, func(x, y *Partition) int {
+		if x.Key.Start != y.Key.Start {
+			return int(x.Key.Start - y.Key.Start)
+		}
+		return int(x.Key.End - y.Key.End)
+	})
+	return nil
+}
+
+func (b *builder) series(p *Pass) ledger.Series {
+	return ledger.Series{Dataset: b.p.Dataset, Pass: p.Name, Universe: b.p.Universe}
+}
+
+// dates are the days of all partitions, without those that are excluded.
+func (b *builder) dates() []calendar.Date {
+	seen := map[calendar.Date]bool{}
+	var dates []calendar.Date
+	for _, p := range b.p.Partitions {
+		for d := range p.Key.Days() {
+			if excluded := b.c.ExcludeWeekends && b.c.ExcludeWeekendsSet && d.Weekend(); !excluded && !seen[d] {
+				seen[d] = true
+				dates = append(dates, d)
+			}
+		}
+	}
+	slices.Sort(dates)
+	return dates
+}
+
+// refuse finds partitions that cannot be committed beside what is committed.
+func (b *builder) refuse() error {
+	for _, p := range b.p.Partitions {
+		if !p.Runs() {
+			continue
+		}
+		committed := b.committed[p.Key.Pass]
+		if bad := ledger.Conflicts(p.Key.Range, committed); len(bad) > 0 {
+			p.Why, p.Err = Refused, &ledger.OverlapError{Key: p.Key, Other: bad[0]}
+			continue
+		}
+		for _, c := range committed {
+			if ledger.Within(c, p.Key.Range) {
+				continue
+			}
+			uri, err := b.output(p.Pass, "", c)
+			if err != nil {
+				return err
+			}
+			if uri == p.Output {
+				p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: c}
+			}
+		}
+	}
+	return nil
+}
+
+// batches puts the partitions that run and have the same days together, so that they
+// share the reading.
+func (b *builder) batches() {
+	for _, p := range b.p.Partitions {
+		if !p.Runs() || p.Err != nil {
+			continue
+		}
+		n := len(b.p.Batches)
+		if n == 0 || b.p.Batches[n-1].Range != p.Key.Range {
+			b.p.Batches = append(b.p.Batches, Batch{Range: p.Key.Range})
+			n++
+		}
+		batch := &b.p.Batches[n-1]
+		batch.Passes = append(batch.Passes, p.Pass)
+		batch.Outputs = append(batch.Outputs, p.Output)
+		// An operator that was fitted to the files may have no such output.
+		p.Sides = slices.DeleteFunc(p.Sides, func(f SideFile) bool { return f.Side.Declared() == nil })
+		batch.Sides = append(batch.Sides, p.Sides...)
+		batch.Partitions = append(batch.Partitions, p)
+	}
+	for i := range b.p.Batches {
+		b.p.Batches[i].Days = b.daysOf(&b.p.Batches[i])
+	}
+}
+
+// Only returns the batch with some of its partitions.
+func (b *Batch) Only(keep func(*Partition) bool) Batch {
+	some := Batch{Range: b.Range, Days: b.Days}
+	for i, p := range b.Partitions {
+		if keep(p) {
+			some.Passes = append(some.Passes, b.Passes[i])
+			some.Outputs = append(some.Outputs, b.Outputs[i])
+			some.Partitions = append(some.Partitions, p)
+			some.Sides = append(some.Sides, p.Sides...)
+		}
+	}
+	return some
+}
+
+func (b *builder) output(p *Pass, side string, r calendar.Range) (string, error) {
+	names := sink.Names{
+		Dataset: b.p.Dataset, Pass: p.Name, Side: side, Universe: b.p.Universe,
+		Start: r.Start.String(), End: r.End.String(),
+	}
+	if area, ok := b.c.Storage[p.Area]; ok {
+		names.Bucket, names.Prefix = area.Bucket, area.Prefix
+	}
+	return sink.Path(p.Target, names)
+}
