@@ -112,7 +112,7 @@ func names(e *metric.Entry, levels int) []string {
 	var fields []metric.Field
 	total := 1
 	for _, a := range e.Axes {
-		f := metric.Field{Name: a.Name, Values: a.Values}
+		f := metric.Field(a)
 		if len(f.Values) == 0 {
 			for i := range levels {
 				f.Values = append(f.Values, strconv.Itoa(i+1))

@@ -101,3 +101,12 @@ const (
 	groupData      = "data"
 	groupReference = "reference"
 )
+
+// Commands returns the tree of all commands, for the generated reference.
+func Commands() *cobra.Command {
+	a := &app{Streams: Streams{}.complete()}
+	root := a.root()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
