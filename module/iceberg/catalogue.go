@@ -5,7 +5,7 @@ import "github.com/basaltlake/basalt/metric"
 // example is the worked example of the specification: one listing, one bucket.
 func example(keys, column string, want any) metric.Vector {
 	return metric.Vector{
-		Config: "time_bucket_seconds: 60\ntimeline_mode: sparse_digitised\niceberg_analytics:\n" + keys,
+		Config: "time_bucket_seconds: 60\ntimeline_mode: sparse_digitised\niceberg_analytics:\n  tag_trades: false\n" + keys,
 		Table:  "l3",
 		Columns: []string{"ListingId", "EventTimestamp", "LobAction", "Side", "ExecutionSize", "ExecutionPrice", "OldSize",
 			"OldPrice", "Price", "OrderId", "OldOrderId"},

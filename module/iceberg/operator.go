@@ -31,8 +31,12 @@ type search struct {
 func operator(cfg *Config, peaks bool, trades *table.Table, found *module.Found) module.Operator {
 	has := func(tableName, column string) bool { return tableName != "trades" || declared(trades, column) }
 	wanted := func(string) bool { return true }
+	written := wanted
 	if found != nil {
 		has = found.Has
+		if found.Written != nil {
+			written = found.Written
+		}
 		if found.Side != nil {
 			wanted = found.Side
 		}
@@ -46,7 +50,10 @@ func operator(cfg *Config, peaks bool, trades *table.Table, found *module.Found)
 		op.Fields = []vector.Field{{Name: cfg.peakColumn(), Type: vector.Float, Unit: e.Unit, Doc: e.Doc}}
 		op.Entries = []*metric.Entry{e}
 	}
-	s.read(&op, trades, func(column string) bool { return has("trades", column) })
+	if s.tags {
+		s.print = newPrintColumns(cfg, trades, func(column string) bool { return has("trades", column) }, written(Trades))
+	}
+	s.read(&op)
 	s.put(&op)
 	op.Fit = func(f module.Found) module.Operator { return operator(cfg, peaks, trades, &f) }
 	return op
@@ -58,7 +65,7 @@ func declared(t *table.Table, column string) bool {
 }
 
 // read declares the inputs.
-func (s *search) read(op *module.Operator, trades *table.Table, has func(column string) bool) {
+func (s *search) read(op *module.Operator) {
 	add := func(in module.Input) int {
 		op.Reads = append(op.Reads, in)
 		return len(op.Reads) - 1
@@ -78,7 +85,6 @@ func (s *search) read(op *module.Operator, trades *table.Table, has func(column 
 			Where: expr.IntIn(expr.Integer("LobAction"), 2)})
 	}
 	if s.tags {
-		s.print = newPrintColumns(s.cfg, trades, has)
 		s.prints = add(module.Input{Table: "trades", Columns: s.print.nodes})
 	}
 }
@@ -95,7 +101,8 @@ func (s *search) put(op *module.Operator) {
 			Doc: "Executions that took more than their order displayed, with the iceberg they belong to."})
 	}
 	if s.tags {
-		op.Sides = append(op.Sides, module.Side{Name: Trades, Fields: s.tradeFields(),
+		op.Sides = append(op.Sides, module.Side{Name: Trades, Fields: s.tradeFields(), Key: s.cfg.ContextKey,
+			Time: "TradeTimestamp", Extends: "trades",
 			Doc: "All prints, one row each, with the execution of hidden size they match and what it says of them."})
 	}
 }

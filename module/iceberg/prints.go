@@ -6,8 +6,9 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// printColumns are the columns of trades that are read: all there are, since tagged
-// prints keep them, and what tagging computes from them. -1 is not there.
+// printColumns are the columns of trades that are read: what tagging computes from, and
+// what is put out again, which is all there are when the side output is written to
+// files. -1 is not there.
 type printColumns struct {
 	nodes  []*expr.Node
 	at     map[string]int
@@ -20,15 +21,15 @@ type printColumns struct {
 	eligible    int // mask: prints to match; -1 is all
 }
 
-func newPrintColumns(cfg *Config, trades *table.Table, has func(column string) bool) printColumns {
+func newPrintColumns(cfg *Config, trades *table.Table, has func(column string) bool, all bool) printColumns {
 	p := printColumns{at: map[string]int{}, nanoseconds: -1, size: -1, aggressor: -1, mid: -1, eligible: -1}
 	for _, c := range trades.Columns {
-		if has(c.Name) && c.Name != "ListingId" && c.Name != "TradeTimestamp" {
+		if has(c.Name) && c.Name != "ListingId" && c.Name != "TradeTimestamp" && (all || c.Name == "TradeId") {
 			p.copy(vector.Field{Name: c.Name, Type: c.Type, Unit: c.Unit, Doc: c.Doc})
 		}
 	}
 	for _, d := range trades.Derived {
-		if _, twice := p.at[d.Name]; has(d.Name) && !twice {
+		if _, twice := p.at[d.Name]; all && has(d.Name) && !twice {
 			p.copy(vector.Field{Name: d.Name, Type: d.Value.Type, Unit: d.Unit, Doc: d.Doc})
 		}
 	}

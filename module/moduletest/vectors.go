@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/basaltlake/basalt/internal/scan"
@@ -62,9 +63,14 @@ func column(t *testing.T, p *Pass, v metric.Vector, rows *Rows, chunk int) *vect
 func Scan(t *testing.T, p *Pass, rows *Rows, chunk int) []*vector.Frame {
 	t.Helper()
 	var frames []*vector.Frame
+	absent := func(column string) bool { return rows.index(column) < 0 }
 	for _, s := range p.Program.Scans {
+		metrics := slices.Clone(s.Metrics)
+		for i := range metrics { // as the plan does
+			metrics[i].Value = metric.Restrict(metrics[i].Value, s.Where, absent)
+		}
 		prog, err := scan.Compile(scan.Keys{Listing: "ListingId", Time: rows.Time},
-			[]scan.Request{{Rule: p.Rule, Where: s.Where, Metrics: s.Metrics}}, nil, rows.resolve, Day)
+			[]scan.Request{{Rule: p.Rule, Where: s.Where.Resolve(absent), Metrics: metrics}}, nil, rows.resolve, Day)
 		if err != nil {
 			t.Fatal(err)
 		}
