@@ -70,6 +70,10 @@ func TestProblems(t *testing.T) {
 		{"no actions", "{generic_metrics: [{sides: Bid, actions: [], measures: Count}]}", "generic_metrics[0].actions", "empty list"},
 		{"two columns of one name", "{advanced_metrics: [{variant: AvgQueuePosition}, {variant: AvgQueuePosition, market_states: HALTED}]}",
 			"advanced_metrics[1]", "column AvgQueuePosition"},
+		{"no threshold", "{advanced_metrics: [{variant: [AvgRestingTime, FleetingLiquidityRatio], fleeting_threshold_ms: null}]}",
+			"advanced_metrics[0].fleeting_threshold_ms", "null"},
+		{"two intervals of one name", "{advanced_metrics: [{variant: AvgRestingTime}, {variant: AvgRestingTime, market_states: HALTED}]}",
+			"advanced_metrics[1]", "column AvgRestingTime"},
 		{"unknown variant", "{advanced_metrics: [{variant: [Foo]}]}", "advanced_metrics[0].variant[0]", "Foo"},
 	}
 	for _, c := range cases {
@@ -95,5 +99,21 @@ func TestRatioOfCancelsIsNullWithoutExecutions(t *testing.T) {
 	}
 	if got := moduletest.Value(f.Col("ArrivalFlowImbalance"), 0); got != 0.0 {
 		t.Errorf("imbalance without inserts %v", got)
+	}
+}
+
+func TestIntervalsAreNamedLikeOtherMetrics(t *testing.T) {
+	p := moduletest.Decode(t, Spec(), "l3_analytics: {metric_prefix: P_, advanced_metrics: ["+
+		"{variant: [FleetingLiquidityRatio, AvgRestingTime], fleeting_threshold_ms: 250, output_name_pattern: '{variant}_{fleeting_threshold_ms}'}, "+
+		"{variant: AvgReplacementLatency, market_states: [HALTED, CLOSED], output_name_pattern: 'L_{market_states}'}]}")
+	var names []string
+	for _, f := range p.Program.Operators[0].Fields {
+		names = append(names, f.Name)
+	}
+	if got, want := strings.Join(names, " "), "P_FleetingLiquidityRatio_250 P_AvgRestingTime_250 P_L_HALTED P_L_CLOSED"; got != want {
+		t.Errorf("columns %s, want %s", got, want)
+	}
+	if n := len(p.Program.Scans[0].Metrics); n != 0 {
+		t.Errorf("%d other columns", n)
 	}
 }
