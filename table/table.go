@@ -17,7 +17,8 @@ type Table struct {
 	Path     string   // path template below the lake; "" is the canonical layout
 	Listing  []string // spellings of the listing column, the first is its name
 	Time     []string // the timestamp column, then the columns it is copied from when absent
-	TimeUnit string   // unit of integer timestamps: ns (default), us, ms, s
+	TimeUnit string   // unit of plain timestamps: ns (default), us, ms, s
+	OfDay    string   // time zone in which plain timestamps count from the file day's midnight; "" is since 1970 UTC
 	Sequence string   // orders rows of equal time; "" or absent means file order
 	Symbols  bool     // listings are named by a string, in column Listing[0] or in the path; see Listing.Symbol
 	Columns  []Column

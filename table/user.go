@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
+	_ "time/tzdata" // zones are known on machines without them
 
 	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/vector"
@@ -20,10 +22,12 @@ type UserDecl struct {
 	ListingColumn  string // integer column naming the listing
 	SymbolColumn   string // string column naming the listing, instead of ListingColumn
 	TimeColumn     string
-	TimeUnit       string            // unit of integer timestamps: ns, us, ms, s
+	TimeUnit       string            // unit of plain timestamps: ns, us, ms, s since 1970, or s_of_day … since midnight
+	TimeZone       string            // of times since midnight; "" is UTC
 	SequenceColumn string            // orders rows of equal time
 	Columns        map[string]string // our column → column in the file
 	Types          map[string]string // our column → number, integer, text, time, bool
+	Derived        map[string]string // our column → expression of columns
 }
 
 var userTypes = map[string]vector.Type{
@@ -37,7 +41,9 @@ func User(name string, d UserDecl) (*Table, []option.Problem) {
 	var u declaring
 	t := u.base(name, d)
 	u.place(t, d)
+	d.Columns, d.Types, d.Derived = perLevel(d.Columns), perLevel(d.Types), perLevel(d.Derived)
 	u.columns(t, d)
+	u.derived(t, d)
 	u.keys(t, d)
 	if len(u.problems) > 0 {
 		return nil, u.problems
@@ -159,17 +165,34 @@ func (u *declaring) keys(t *Table, d UserDecl) {
 		u.bad("time_column", "the timestamp column is missing",
 			"rows are ordered and bucketed by it", "name the file's timestamp column")
 	}
-	switch d.TimeUnit {
-	case "":
-	case "ns", "us", "ms", "s":
-		t.TimeUnit = d.TimeUnit
-	default:
-		u.bad("time_unit", fmt.Sprintf("%q is no unit of time", d.TimeUnit), "", "ns, us, ms or s")
-	}
+	u.timeUnit(t, d)
 	if d.SequenceColumn != "" {
 		t.Sequence = d.SequenceColumn
 		c := u.column(t, d.SequenceColumn, d.SequenceColumn)
 		c.Type, c.Unit, c.Integer = vector.Int, "", false
+	}
+}
+
+func (u *declaring) timeUnit(t *Table, d UserDecl) {
+	base, ofDay := timeOfDay(d.TimeUnit)
+	switch base {
+	case "":
+	case "ns", "us", "ms", "s":
+		t.TimeUnit = base
+	default:
+		u.bad("time_unit", fmt.Sprintf("%q is no unit of time", d.TimeUnit), "", "ns, us, ms or s since 1970, or one of them with _of_day")
+	}
+	switch {
+	case ofDay:
+		t.OfDay = "UTC"
+		if d.TimeZone != "" {
+			t.OfDay = d.TimeZone
+		}
+		if _, err := time.LoadLocation(t.OfDay); err != nil {
+			u.bad("time_zone", fmt.Sprintf("%q is no time zone", d.TimeZone), "", "a name such as America/New_York")
+		}
+	case d.TimeZone != "":
+		u.bad("time_zone", "the time zone has no effect", "only times since midnight depend on it", "set time_unit to one of …_of_day, or drop it")
 	}
 }
 

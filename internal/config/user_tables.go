@@ -10,8 +10,10 @@ type UserTable struct {
 	ListingColumn  string // integer listing id
 	SymbolColumn   string // string naming the listing, instead of ListingColumn
 	TimeColumn     string
-	TimeUnit       string            // unit of integer timestamps: ns, us, ms, s
+	TimeUnit       string            // unit of plain timestamps: ns, us, ms, s, or ns_of_day … since midnight
+	TimeZone       string            // of times since midnight
 	SequenceColumn string            // orders rows of equal time; "" is file order
 	Columns        map[string]string // our column name → column in the file
 	Types          map[string]string // column → number, integer, text, time
+	Derived        map[string]string // column → expression of columns
 }

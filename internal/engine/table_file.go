@@ -134,6 +134,9 @@ func (f *tableFile) open(c scan.Column) (cursor, error) {
 			return f.openSymbols(c.Name)
 		}
 	}
+	if c.Type == vector.Time && c.Name == f.keys.Time.Column {
+		return f.opened.TimeCursor()
+	}
 	as := parquet.ReadAs{Type: c.Type, TimeUnit: f.in.Table.TimeUnit}
 	if c.Type == vector.String {
 		as.Dict = vector.NewDict()

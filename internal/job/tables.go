@@ -19,7 +19,7 @@ func userTables(c *config.Config) (map[string]*table.Table, []option.Problem) {
 			Like: u.Like, Doc: u.Doc, Path: u.Path, Folder: u.Folder, Prefix: u.Prefix,
 			ListingColumn: u.ListingColumn, SymbolColumn: u.SymbolColumn,
 			TimeColumn: u.TimeColumn, TimeUnit: u.TimeUnit, SequenceColumn: u.SequenceColumn,
-			Columns: u.Columns, Types: u.Types,
+			Columns: u.Columns, Types: u.Types, Derived: u.Derived, TimeZone: u.TimeZone,
 		})
 		for _, b := range bad {
 			b.Path = option.Join("TABLES."+name, b.Path)

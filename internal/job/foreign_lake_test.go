@@ -1,0 +1,164 @@
+package job
+
+import (
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/lake"
+	_ "github.com/basaltlake/basalt/internal/modules"
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// write puts a file of named columns into a folder.
+func write(t *testing.T, path string, names []string, cols ...vector.Column) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var fields []vector.Field
+	for i, name := range names {
+		fields = append(fields, vector.Field{Name: name, Type: cols[i].Type})
+	}
+	w, err := parquet.NewWriter(f, fields, parquet.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(cols, cols[0].Len()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func floats(v ...float64) vector.Column { return vector.Column{Type: vector.Float, Floats: v} }
+func ints(v ...int64) vector.Column     { return vector.Column{Type: vector.Int, Ints: v} }
+
+// runOne runs a configuration and returns the rows of its only output.
+func runOne(t *testing.T, folder, yaml string, columns ...string) *vector.Frame {
+	t.Helper()
+	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(yaml), config.Overrides{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := j.Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, err := lake.ReadColumns(context.Background(), store.NewLocal(), r.Partitions[0].Written.URI, columns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return frame
+}
+
+// A file per symbol without any id, seconds since midnight in New York, prices times
+// 10,000.
+func TestLobsterStyleBooksAreReadWhereTheyLie(t *testing.T) {
+	folder := t.TempDir()
+	for symbol, shift := range map[string]float64{"AAPL": 0, "MSFT": 1_000_000} {
+		write(t, filepath.Join(folder, "lobster", symbol+"_2012-06-21_orderbook.parquet"),
+			[]string{"time", "ask_price_1", "ask_size_1", "bid_price_1", "bid_size_1"},
+			floats(34200.25, 34215.000000001, 34290.5), floats(5859400+shift, 5859500+shift, 5859600+shift),
+			ints(200, 100, 300), floats(5853300+shift, 5853400+shift, 5853500+shift), ints(18, 19, 20))
+	}
+	f := runOne(t, folder, `
+START_DATE: 2012-06-21
+END_DATE: 2012-06-21
+LAKE: lobster
+TABLES:
+  l2:
+    path: "{symbol}_{date}_orderbook.parquet"
+    time_column: time
+    time_unit: s_of_day
+    time_zone: America/New_York
+    columns: {"AskQuantity{n}": "ask_size_{n}", "BidQuantity{n}": "bid_size_{n}"}
+    derived: {"AskPrice{n}": "ask_price_{n} / 10000", "BidPrice{n}": "bid_price_{n} / 10000"}
+PASSES:
+  - name: book
+    timeline_mode: sparse_digitised
+    modules: [l2]
+    l2_analytics:
+      liquidity: [{sides: [Bid, Ask], levels: 1, measures: [Price, Quantity]}]
+      spreads: [{variant: Abs}]
+`, "Ticker", "TimeBucket", "AskPrice1", "BidQuantity1", "SpreadAbs")
+	if f.Rows != 4 {
+		t.Fatalf("%d rows, want two buckets of two symbols", f.Rows)
+	}
+	seen := map[string]bool{}
+	for i := 0; i < f.Rows; i += 2 {
+		ticker, _ := f.Col("Ticker").Text(i)
+		seen[ticker] = true
+		base := map[string]float64{"AAPL": 585.95, "MSFT": 685.95}[ticker]
+		if got := f.Col("AskPrice1").Floats[i]; math.Abs(got-base) > 1e-9 {
+			t.Errorf("%s: ask %v, want %v", ticker, got, base)
+		}
+		if got := f.Col("TimeBucket").Ints[i]; got != 1340285460_000_000_000 { // 13:31:00 UTC
+			t.Errorf("%s: bucket %d", ticker, got)
+		}
+		if got := f.Col("SpreadAbs").Floats[i]; math.Abs(got-0.61) > 1e-9 {
+			t.Errorf("%s: spread %v", ticker, got)
+		}
+		if f.Col("BidQuantity1").Floats[i] != 19 || f.Col("BidQuantity1").Floats[i+1] != 20 {
+			t.Errorf("%s: quantities %v", ticker, f.Col("BidQuantity1").Floats)
+		}
+	}
+	if !seen["AAPL"] || !seen["MSFT"] {
+		t.Errorf("symbols %v", seen)
+	}
+}
+
+// One file a day for all instruments, nanoseconds since 1970, prices in units of 1e-9.
+func TestDatabentoStyleTradesAreReadWhereTheyLie(t *testing.T) {
+	folder := t.TempDir()
+	const day = 1704844800_000_000_000 // 2024-01-10
+	write(t, filepath.Join(folder, "dbn", "xnas-itch-20240110.trades.parquet"),
+		[]string{"ts_event", "instrument_id", "price", "size", "side"},
+		ints(day+10e9, day+20e9, day+30e9), ints(38, 7, 38),
+		ints(185_500_000_000, 90_000_000_000, 186_500_000_000), ints(100, 5, 300),
+		vector.Column{Type: vector.String, Codes: []int32{0, 1, 1}, Dict: dict("A", "B")})
+	f := runOne(t, folder, `
+START_DATE: 2024-01-10
+END_DATE: 2024-01-10
+LAKE: dbn
+TABLES:
+  trades:
+    path: "xnas-itch-{yyyymmdd}.trades.parquet"
+    listing_column: instrument_id
+    time_column: ts_event
+    columns: {Size: size}
+    types: {side: text}
+    derived:
+      LocalPrice: price / 1e9
+      AggressorSide: coalesce(if(side = "B", 1), if(side = "A", 2))
+PASSES:
+  - name: bars
+    timeline_mode: sparse_digitised
+    modules: [trade]
+    trade_analytics:
+      classifications: []
+      generic_metrics: [{measures: [VWAP, Volume]}]
+`, "ListingId", "TradeTotalVWAP", "TradeTotalVolume")
+	if f.Rows != 2 || f.Col("ListingId").Ints[1] != 38 || f.Col("TradeTotalVWAP").Floats[1] != 186.25 || f.Col("TradeTotalVolume").Floats[1] != 400 {
+		t.Errorf("%+v", f.Cols)
+	}
+}
+
+func dict(values ...string) *vector.Dict {
+	d := vector.NewDict()
+	for _, v := range values {
+		d.Code(v)
+	}
+	return d
+}

@@ -1,0 +1,52 @@
+package table
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// bookDepth is how many levels {n} stands for in the declaration of a table.
+const bookDepth = 10
+
+// perLevel writes out the entries whose names contain {n}, once per book level; the
+// number is put into the value too.
+func perLevel(m map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, value := range m {
+		if !strings.Contains(name, "{n}") {
+			out[name] = value
+			continue
+		}
+		for n := 1; n <= bookDepth; n++ {
+			level := strconv.Itoa(n)
+			out[strings.ReplaceAll(name, "{n}", level)] = strings.ReplaceAll(value, "{n}", level)
+		}
+	}
+	return out
+}
+
+// derived adds the derivations of the declaration, which are tried before those of the
+// built-in table.
+func (u *declaring) derived(t *Table, d UserDecl) {
+	types := map[string]vector.Type{}
+	for _, c := range t.Columns {
+		types[c.Name] = c.Type
+	}
+	scope := expr.Scope{Columns: types}
+	var own []Derived
+	for _, name := range sortedKeys(d.Derived) {
+		value, err := scope.Row(d.Derived[name])
+		if err != nil {
+			u.bad("derived."+name, err.Error(), "it is an expression of the file's columns", "see the guide: tables of your own")
+			continue
+		}
+		own = append(own, Derived{Name: name, Value: value, Doc: "Computed as the configuration says."})
+	}
+	t.Derived = append(own, t.Derived...)
+}
+
+// timeOfDay takes apart a unit such as s_of_day.
+func timeOfDay(unit string) (base string, ofDay bool) { return strings.CutSuffix(unit, "_of_day") }
