@@ -16,17 +16,18 @@ import (
 
 // NoInputError is a run for which the lake has no file at all.
 type NoInputError struct {
-	Root   string
-	Tables []string
-	Days   calendar.Range
+	Root     string
+	Tables   []string
+	Universe string // canonical text
+	Days     calendar.Range
 }
 
 // Code returns the message code.
 func (e *NoInputError) Code() string { return "no-input" }
 
 func (e *NoInputError) Error() string {
-	return fmt.Sprintf("no-input: planning the run: the lake %s has no file of %s from %s to %s: check LAKE, START_DATE, END_DATE and UNIVERSE; `basalt tables --lake %s` shows what is there",
-		e.Root, listed(e.Tables), e.Days.Start, e.Days.End, e.Root)
+	return fmt.Sprintf("no-input: planning the run: the lake %s has no file of %s for universe %s from %s to %s: check LAKE, START_DATE, END_DATE and UNIVERSE; `basalt tables --lake %s` shows what is there",
+		e.Root, listed(e.Tables), e.Universe, e.Days.Start, e.Days.End, e.Root)
 }
 
 // MissingInputError is a run that may not miss input (ON_MISSING_INPUT: fail).

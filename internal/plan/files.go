@@ -53,7 +53,7 @@ func (b *builder) list(ctx context.Context) error {
 		found += len(files)
 	}
 	if found == 0 && len(b.tables) > 0 {
-		return &NoInputError{Root: b.lake.Root(), Tables: b.tables, Days: b.p.Days}
+		return &NoInputError{Root: b.lake.Root(), Tables: b.tables, Universe: b.p.Universe, Days: b.p.Days}
 	}
 	return b.listSources(ctx, dates)
 }
