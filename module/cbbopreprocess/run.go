@@ -12,13 +12,12 @@ import (
 
 // venue is a listing while the rows of its day go by.
 type venue struct {
-	next, end int // rows to come
-	row       int // the last one taken
-	passed    int // the last row of the current time that passes the filter, -1 is none
-	wide      int // position among the markets with columns of their own, -1 is none
-	primary   bool
-	stale     bool // the ladders are of an earlier row than row
-	ladders   [2]consolidated.Ladder
+	row     int // the last one taken, -1 is none
+	passed  int // the last row of the current time that passes the filter, -1 is none
+	wide    int // position among the markets with columns of their own, -1 is none
+	primary bool
+	stale   bool // the ladders are of an earlier row than row
+	ladders [2]consolidated.Ladder
 }
 
 // day is the state of an instrument's listings.
@@ -27,6 +26,7 @@ type day struct {
 	rows   *module.Rows
 	cols   [][]float64
 	venues []venue // by ascending ListingId
+	turns  *consolidated.Turns
 	writer *consolidated.Writer
 	out    *module.Output
 	pool   consolidated.Pool
@@ -52,38 +52,20 @@ func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) e
 		out.Remarks = append(out.Remarks, module.Remark{Listing: g.Listings[0].ID, Code: "no-market-state",
 			Text: "No file of l2 has MarketState, so market_states is skipped and every snapshot counts."})
 	}
+	d.turns = c.cfg.Turns(d.rows, g.Rule, g.Rule, g.DayStart)
 	for _, i := range consolidated.InOrder(g.Listings) {
 		l := &g.Listings[i]
 		if len(c.cfg.MICs) > 0 && !slices.Contains(c.cfg.MICs, l.MIC) {
 			continue
 		}
-		d.venues = append(d.venues, venue{next: d.rows.Bounds[i], end: d.rows.Bounds[i+1], row: -1,
-			wide: slices.Index(c.mics, l.MIC), primary: l.ID == d.writer.Primary().ID})
+		d.turns.Add(d.rows.Bounds[i], d.rows.Bounds[i+1])
+		d.venues = append(d.venues, venue{row: -1, wide: slices.Index(c.mics, l.MIC), primary: l.ID == d.writer.Primary().ID})
 	}
-	for at, ok := d.soonest(); ok; at, ok = d.soonest() {
+	for at, ok := d.turns.Soonest(); ok; at, ok = d.turns.Soonest() {
 		d.snapshot(at)
 	}
 	consolidated.CopySide(out)
 	return nil
-}
-
-// time is what orders row i: its bucket, or its event time.
-func (d *day) time(i int) int64 {
-	if d.cfg.Events() {
-		return d.rows.Time[i]
-	}
-	return d.rows.Span[i].Label
-}
-
-// soonest returns the least time among the rows to come.
-func (d *day) soonest() (int64, bool) {
-	at, ok := int64(math.MaxInt64), false
-	for i := range d.venues {
-		if v := &d.venues[i]; v.next < v.end {
-			at, ok = min(at, d.time(v.next)), true
-		}
-	}
-	return at, ok
 }
 
 // snapshot takes the rows of a time and puts out the book after them.
@@ -92,21 +74,20 @@ func (d *day) snapshot(at int64) {
 	for i := range d.venues {
 		v := &d.venues[i]
 		v.passed = -1
-		for v.next < v.end && d.time(v.next) == at {
-			v.row, v.stale = v.next, true
-			if d.passes(v.row) {
-				v.passed = v.row
-			}
-			v.next++
+		lo, hi := d.turns.Take(i, at)
+		if lo == hi {
+			continue
 		}
-		if v.row >= 0 && d.time(v.row) == at {
-			r.Label, r.Time = d.rows.Span[v.row].Label, max(r.Time, d.rows.Time[v.row])
-			if v.primary && d.state >= 0 {
-				d.writer.State(&d.rows.Cols[d.state], v.row)
+		v.row, v.stale = hi-1, true
+		for row := hi - 1; row >= lo && v.passed < 0; row-- {
+			if d.passes(row) {
+				v.passed = row
+				r.Last = max(r.Last, d.rows.Time[row])
 			}
 		}
-		if v.passed >= 0 {
-			r.Last = max(r.Last, d.rows.Time[v.passed])
+		r.Label, r.Time = d.rows.Span[v.row].Label, max(r.Time, d.rows.Time[v.row])
+		if v.primary && d.state >= 0 {
+			d.writer.State(&d.rows.Cols[d.state], v.row)
 		}
 	}
 	r.Bid, r.Ask = d.side(0), d.side(1)

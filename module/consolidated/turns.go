@@ -1,0 +1,57 @@
+package consolidated
+
+import (
+	"math"
+
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/module"
+)
+
+// Turns goes through the rows of several listings time by time.
+type Turns struct {
+	times []int64 // per row: its event time, or the label of its bucket
+	next  []int   // per listing: rows to come
+	end   []int
+}
+
+// Turns returns a way through rows by event time or by bucket, under a rule that may
+// differ from that of the pass. Listings have to be added.
+func (c *Choice) Turns(rows *module.Rows, pass, rule bucket.Rule, dayStart int64) *Turns {
+	if c.Events() {
+		return &Turns{times: rows.Time}
+	}
+	t := &Turns{times: make([]int64, len(rows.Time))}
+	for i := range t.times {
+		if rule == pass {
+			t.times[i] = rows.Span[i].Label
+		} else {
+			t.times[i] = rule.Of(rows.Time[i], dayStart).Label
+		}
+	}
+	return t
+}
+
+// Add adds a listing with the rows lo..hi, which are in order.
+func (t *Turns) Add(lo, hi int) {
+	t.next, t.end = append(t.next, lo), append(t.end, hi)
+}
+
+// Soonest returns the least time of the rows to come.
+func (t *Turns) Soonest() (at int64, ok bool) {
+	at = math.MaxInt64
+	for i, next := range t.next {
+		if next < t.end[i] {
+			at, ok = min(at, t.times[next]), true
+		}
+	}
+	return at, ok
+}
+
+// Take returns the rows lo..hi of the i-th listing at a time, and goes past them.
+func (t *Turns) Take(i int, at int64) (lo, hi int) {
+	lo = t.next[i]
+	for hi = lo; hi < t.end[i] && t.times[hi] == at; hi++ {
+	}
+	t.next[i] = hi
+	return lo, hi
+}
