@@ -23,6 +23,10 @@ type Engine struct {
 	ChunkRows int   // 0 is the default
 	Meta      map[string]string
 	Progress  report.Progress
+
+	// Publish makes what was staged of a pass visible: its result, then its side outputs.
+	// When it is nil one is committed after the other.
+	Publish func(ctx context.Context, p *plan.Pass, staged []sink.Staged) ([]sink.Written, error)
 }
 
 // Partition is an output that was written: a pass over the days of a batch.
@@ -59,36 +63,83 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 	}
 	var done []Partition
 	for i, p := range b.Passes {
-		part, err := e.write(ctx, p, b.Outputs[i], runs[i])
+		parts, err := e.write(ctx, b, i, runs[i], sides)
 		if err != nil {
-			return done, fmt.Errorf("writing pass %s: %w", p.Name, err)
+			return done, err
 		}
 		runs[i] = sortedRuns{}
-		done = append(done, part)
+		done = append(done, parts...)
 		n := funnel.Pass(p.Name)
 		n.Partitions++
-		n.Buckets += part.Written.Rows
-		n.Bytes += part.Written.Bytes
-	}
-	for i, s := range b.Sides {
-		part, err := e.writeSide(ctx, s, sides[i])
-		if err != nil {
-			return done, fmt.Errorf("writing side output %s: %w", s.Side.Key, err)
-		}
-		sides[i] = nil
-		done = append(done, part)
+		n.Buckets += parts[0].Written.Rows
+		n.Bytes += parts[0].Written.Bytes
 	}
 	return done, nil
 }
 
-// write merges the sorted runs of a pass into its output.
-func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs sortedRuns) (part Partition, err error) {
-	fields := p.Fields()
-	staged, err := e.Sink.Begin(ctx, uri, fields, e.Meta)
+// write writes the result of a pass and its side outputs, and publishes them together.
+func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*vector.Frame) (parts []Partition, err error) {
+	p := b.Passes[pass]
+	var staged []sink.Staged
+	defer func() {
+		for _, s := range staged {
+			err = errors.Join(err, s.Abort())
+		}
+	}()
+	main, part, err := e.stage(ctx, p, b.Outputs[pass], runs)
 	if err != nil {
-		return part, err
+		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
 	}
-	defer func() { err = errors.Join(err, staged.Abort()) }()
+	staged, parts = append(staged, main), append(parts, part)
+	for i, s := range b.Sides {
+		if s.Side.Pass != p {
+			continue
+		}
+		side, err := e.stageSide(ctx, s, sides[i])
+		if err != nil {
+			return nil, fmt.Errorf("writing side output %s: %w", s.Side.Key, err)
+		}
+		sides[i] = nil
+		staged, parts = append(staged, side), append(parts, Partition{Pass: p.Name, Side: s.Side.Name})
+	}
+	publish := e.Publish
+	if publish == nil {
+		publish = commitEach
+	}
+	written, err := publish(ctx, p, staged)
+	if err != nil {
+		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
+	}
+	for i := range parts {
+		parts[i].Written = written[i]
+	}
+	return parts, nil
+}
+
+// commitEach publishes outputs one after the other.
+func commitEach(ctx context.Context, _ *plan.Pass, staged []sink.Staged) ([]sink.Written, error) {
+	written := make([]sink.Written, len(staged))
+	for i, s := range staged {
+		var err error
+		if written[i], err = s.Commit(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return written, nil
+}
+
+// stage merges the sorted runs of a pass into its output, which is not visible yet.
+func (e *Engine) stage(ctx context.Context, p *plan.Pass, uri string, runs sortedRuns) (staged sink.Staged, part Partition, err error) {
+	fields := p.Fields()
+	staged, err = e.Sink.Begin(ctx, uri, fields, e.Meta)
+	if err != nil {
+		return nil, part, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, staged.Abort())
+		}
+	}()
 	var keys []string
 	for _, k := range p.Keys() {
 		keys = append(keys, k.Name)
@@ -105,13 +156,9 @@ func (e *Engine) write(ctx context.Context, p *plan.Pass, uri string, runs sorte
 		return nil
 	}
 	if err := sink.Merge(runs.frames, keys, e.Threads, emit); err != nil {
-		return part, runs.explain(err)
+		return staged, part, runs.explain(err)
 	}
-	written, err := staged.Commit(ctx)
-	if err != nil {
-		return part, err
-	}
-	return Partition{Pass: p.Name, Written: written, Head: head}, nil
+	return staged, Partition{Pass: p.Name, Head: head}, nil
 }
 
 func appendHead(head *vector.Frame, cols []vector.Column, rows int) {

@@ -9,6 +9,7 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
@@ -181,22 +182,17 @@ func (d *dayRun) sideOutput(s *plan.Side) *vector.Frame {
 	return nil
 }
 
-// writeSide writes a side output over the days of a batch: by listing, then in the order
-// of the days and of the operator.
-func (e *Engine) writeSide(ctx context.Context, s plan.SideFile, days []*vector.Frame) (part Partition, err error) {
+// stageSide writes a side output over the days of a batch, not visible yet: by listing,
+// then in the order of the days and of the operator.
+func (e *Engine) stageSide(ctx context.Context, s plan.SideFile, days []*vector.Frame) (sink.Staged, error) {
 	declared := s.Side.Declared()
 	staged, err := e.SideSink.Begin(ctx, s.URI, declared.Fields, e.Meta)
 	if err != nil {
-		return part, err
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, staged.Abort()) }()
 	all := concatBy(append([]*vector.Frame{sideFrame(declared)}, days...), listingColumn(declared))
 	if err := staged.Write(all.Cols, all.Rows); err != nil {
-		return part, err
+		return nil, errors.Join(err, staged.Abort())
 	}
-	written, err := staged.Commit(ctx)
-	if err != nil {
-		return part, err
-	}
-	return Partition{Pass: s.Side.Pass.Name, Side: s.Side.Name, Written: written}, nil
+	return staged, nil
 }

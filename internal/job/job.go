@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/table"
@@ -18,6 +19,7 @@ type Job struct {
 	Config   *config.Config
 	Passes   []*plan.Pass
 	Settings Settings
+	Asked    Asked
 	tables   map[string]*table.Table
 }
 
@@ -68,13 +70,29 @@ func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
 	return lake.Open(ctx, j.Config.Lake, st, j.Table)
 }
 
-// Plan plans the run.
+// OpenLedger opens the ledger of the job's output root.
+func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
+	out, err := store.Open(ctx, j.Config.OutputRoot, j.storeOptions())
+	if err != nil {
+		return nil, err
+	}
+	if j.Settings.Output != nil {
+		out = j.Settings.Output(out)
+	}
+	return ledger.Open(out, j.Config.OutputRoot, j.Settings.Ledger), nil
+}
+
+// Plan plans the run: what is to be computed, and why.
 func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	l, err := j.OpenLake(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return plan.Build(ctx, j.Config, j.Passes, l, j.Table)
+	book, err := j.OpenLedger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book))
 }
 
 // storeOptions are the S3 settings of the configuration.

@@ -2,24 +2,60 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
 	"github.com/basaltlake/basalt/internal/engine"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/sink"
-	"github.com/basaltlake/basalt/internal/store"
 )
 
 // Result is what a run did.
 type Result struct {
-	Partitions []engine.Partition
+	RunID      string
+	Partitions []engine.Partition // that were computed
+	UpToDate   int                // partitions that were done before
+	Failed     []Failed
 	Funnel     *report.Funnel
 	Notes      []string
 }
 
-// Run plans and runs the job in this process.
+// Failed is a partition that could not be computed.
+type Failed struct {
+	Key ledger.Key
+	Err error
+}
+
+// PartialError says that some partitions failed while others went on.
+type PartialError struct{ Failed []Failed }
+
+// Code returns the message code.
+func (e *PartialError) Code() string { return "partial" }
+
+// ExitCode returns the exit code of the command line.
+func (e *PartialError) ExitCode() int { return 3 }
+
+// Unwrap returns the failures.
+func (e *PartialError) Unwrap() []error {
+	var all []error
+	for _, f := range e.Failed {
+		all = append(all, f.Err)
+	}
+	return all
+}
+
+func (e *PartialError) Error() string {
+	f := e.Failed[0]
+	return fmt.Sprintf("partial: %d of the partitions failed, the others are complete; first %s: %v: the same command computes only what is missing", len(e.Failed), f.Key, f.Err)
+}
+
+// Run plans the job and computes in this process what is not done yet. Partitions that
+// are done and unchanged are left alone. With ON_ERROR: continue the error is a
+// *PartialError when some partitions failed.
 func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error) {
 	if progress == nil {
 		progress = report.Silent{}
@@ -29,65 +65,134 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	progress.Stage("plan", 0)
-	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table)
+	book, err := j.OpenLedger(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out, err := store.Open(ctx, j.Config.OutputRoot, j.storeOptions())
-	if err != nil {
+	r := &run{job: j, ledger: book, lake: l, result: &Result{Funnel: &report.Funnel{}}, record: book.NewRun(), clock: &stageClock{Progress: progress, now: book.Now}}
+	r.result.RunID = r.record.ID
+	r.clock.Stage("plan", 0)
+	if err := r.recoverAll(ctx); err != nil {
 		return nil, err
 	}
-	if j.Settings.Output != nil {
-		out = j.Settings.Output(out)
+	if r.plan, err = plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book)); err != nil {
+		return nil, err
 	}
+	if err := r.refused(); err != nil {
+		return nil, err
+	}
+	r.count()
+	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	return r.result, r.batches(ctx)
+}
+
+// run is a run of a job.
+type run struct {
+	job    *Job
+	ledger *ledger.Ledger
+	lake   *lake.Lake
+	plan   *plan.Plan
+	engine *engine.Engine
+	clock  *stageClock
+	result *Result
+	record ledger.RunRecord
+}
+
+// recoverAll finishes or forgets commits that were interrupted.
+func (r *run) recoverAll(ctx context.Context) error {
+	universe, err := r.job.universeText()
+	if err != nil {
+		return err
+	}
+	for _, p := range r.job.Passes {
+		s := ledger.Series{Dataset: r.job.Config.Dataset, Pass: p.Name, Universe: universe}
+		ranges, err := r.ledger.Interrupted(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, span := range ranges {
+			if err := r.recover(ctx, ledger.Key{Series: s, Range: span}); err != nil {
+				return fmt.Errorf("finishing an interrupted commit: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *run) recover(ctx context.Context, k ledger.Key) error {
+	lease, err := r.ledger.Lease(ctx, k, r.record.ID, nil)
+	var busy *ledger.BusyError
+	if errors.As(err, &busy) {
+		return nil // it is not interrupted, another run is at it
+	}
+	if err != nil {
+		return err
+	}
+	err = r.ledger.Recover(ctx, k)
+	return errors.Join(err, lease.Release(context.WithoutCancel(ctx)))
+}
+
+// refused returns the first reason why the run may not begin.
+func (r *run) refused() error {
+	for _, p := range r.plan.Partitions {
+		if p.Why == plan.Refused {
+			return p.Err
+		}
+	}
+	return nil
+}
+
+// prepare makes the engine.
+func (r *run) prepare() error {
+	j := r.job
 	threads := j.Config.Threads
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
 	limit, err := j.Config.MemoryBytes(report.MachineMemory())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	budget := limit / 2
 	if j.Settings.Budget > 0 {
 		budget = j.Settings.Budget
 	}
-	e := &engine.Engine{
-		Lake: l, Tables: j.Table, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: progress,
+	out := r.ledger.Store()
+	r.engine = &engine.Engine{
+		Lake: r.lake, Tables: j.Table, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,
 		Sink:     sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
 		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, SortKeys: []string{"ListingId"}}),
 	}
-	r := &Result{Funnel: &report.Funnel{}, Notes: p.Notes}
-	days := 0
-	for i := range p.Batches {
-		days += len(p.Batches[i].Days)
-		r.countPlan(&p.Batches[i])
-	}
-	for _, left := range p.MetricsLeftOut {
-		r.Funnel.Note("default metric %s of pass %s is left out: no file has %v", left.Metric, left.Pass, left.Columns)
-	}
-	progress.Stage("compute", days)
-	for i := range p.Batches {
-		b := &p.Batches[i]
-		parts, err := e.RunBatch(ctx, b, r.Funnel)
-		r.Partitions = append(r.Partitions, parts...)
-		if err != nil {
-			return r, fmt.Errorf("batch %s: %w", b.Range, err)
-		}
-	}
-	return r, nil
+	return nil
 }
 
-// countPlan adds what is known before anything is read: missing files, universes.
-func (r *Result) countPlan(b *plan.Batch) {
-	for i := range b.Days {
-		d := &b.Days[i]
-		for _, m := range d.Missing {
-			r.Funnel.Table(m.Table).MissingFile(fmt.Sprintf("%s %s", m.MIC, m.Day))
+// count adds what is known before anything is read: what is up to date, missing files,
+// universes.
+func (r *run) count() {
+	r.result.Notes = r.plan.Notes
+	f := r.result.Funnel
+	for _, p := range r.plan.Partitions {
+		if !p.Runs() {
+			r.result.UpToDate++
+			f.Pass(p.Key.Pass).UpToDate++
 		}
-		if d.Universe.Note != "" {
-			r.Funnel.Note("universe: %s", d.Universe.Note)
+	}
+	for i := range r.plan.Batches {
+		for k := range r.plan.Batches[i].Days {
+			d := &r.plan.Batches[i].Days[k]
+			for _, m := range d.Missing {
+				f.Table(m.Table).MissingFile(fmt.Sprintf("%s %s", m.MIC, m.Day))
+			}
+			if d.Universe.Note != "" {
+				f.Note("universe: %s", d.Universe.Note)
+			}
+		}
+	}
+	for _, left := range r.plan.MetricsLeftOut {
+		if len(r.plan.Batches) > 0 {
+			f.Note("default metric %s of pass %s is left out: no file has %v", left.Metric, left.Pass, left.Columns)
 		}
 	}
 }

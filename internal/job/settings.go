@@ -1,6 +1,13 @@
 package job
 
-import "github.com/basaltlake/basalt/internal/store"
+import (
+	"runtime/debug"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/store"
+)
 
 // Settings say how a run goes about its work where the configuration has no say. They
 // never change a value; tests use them to show that.
@@ -10,4 +17,31 @@ type Settings struct {
 
 	// Output, when set, returns the store that outputs are written to.
 	Output func(store.Store) store.Store
+	// Ledger are the clock and the identity of the run.
+	Ledger ledger.Options
+	// Program is the version that is recorded; "" is that of the build.
+	Program string
+}
+
+// Asked is what a run is asked to do beyond what has changed.
+type Asked struct {
+	Force              bool            // compute everything
+	Restate            *calendar.Range // compute what holds one of these days
+	ReplaceOverlapping bool            // compute the union with committed ranges that overlap one of the run
+	Wait               bool            // for partitions that another run is computing; otherwise they are an error
+}
+
+func (j *Job) planOptions(l *ledger.Ledger) plan.Options {
+	return plan.Options{Ledger: l, Force: j.Asked.Force, Restate: j.Asked.Restate, ReplaceOverlapping: j.Asked.ReplaceOverlapping}
+}
+
+// program is the version that is recorded with outputs.
+func (j *Job) program() string {
+	if j.Settings.Program != "" {
+		return j.Settings.Program
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
 }

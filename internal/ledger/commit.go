@@ -63,7 +63,7 @@ func (l *Ledger) Commit(ctx context.Context, m *Manifest, staged ...sink.Prepare
 // forget removes the intent of a commit that did not happen, and side outputs that only
 // it speaks of.
 func (l *Ledger) forget(ctx context.Context, m *Manifest) error {
-	if published, err := l.published(ctx, &m.Output); err != nil || published {
+	if complete, err := l.complete(ctx, m); err != nil || complete {
 		return err
 	}
 	old, err := l.recorded(ctx, m.Key())
@@ -190,11 +190,11 @@ func (l *Ledger) Recover(ctx context.Context, k Key) error {
 	if err != nil || m == nil {
 		return err
 	}
-	published, err := l.published(ctx, &m.Output)
+	complete, err := l.complete(ctx, m)
 	if err != nil {
 		return err
 	}
-	if published {
+	if complete {
 		return l.finish(ctx, m)
 	}
 	return l.forget(ctx, m)
@@ -214,7 +214,16 @@ func (l *Ledger) intent(ctx context.Context, k Key) (*Manifest, error) {
 	return l.readManifest(ctx, uri, k)
 }
 
-// published reports whether the data that an intent speaks of are in place.
+// complete reports whether all data that an intent speaks of are in place.
+func (l *Ledger) complete(ctx context.Context, m *Manifest) (bool, error) {
+	published, err := l.published(ctx, &m.Output)
+	for i := 0; err == nil && published && i < len(m.Sides); i++ {
+		published, err = l.published(ctx, &m.Sides[i])
+	}
+	return published, err
+}
+
+// published reports whether an output is in place.
 func (l *Ledger) published(ctx context.Context, o *Output) (bool, error) {
 	info, err := l.store.Stat(ctx, o.URI)
 	if errors.Is(err, store.ErrNotFound) {

@@ -108,12 +108,12 @@ func (c *collection) intents(ctx context.Context) error {
 		if len(held) > 0 {
 			continue
 		}
-		published, err := c.ledger.published(ctx, &m.Output)
+		complete, err := c.ledger.complete(ctx, m)
 		if err != nil {
 			return err
 		}
 		why := "a commit that was begun and never published"
-		if published {
+		if complete {
 			why = "a commit that was published and not finished; it is finished now"
 			for _, old := range m.Replaces {
 				if slices.Contains(m.Files(), old.URI) {

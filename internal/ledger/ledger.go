@@ -62,6 +62,9 @@ func Open(st store.Store, root string, o Options) *Ledger {
 	return &Ledger{store: st, root: root, opts: o.withDefaults()}
 }
 
+// Store returns the store of outputs and records.
+func (l *Ledger) Store() store.Store { return l.store }
+
 // Root returns the output root.
 func (l *Ledger) Root() string { return l.root }
 

@@ -20,10 +20,10 @@ type Manifest struct {
 
 	Output      Output   `json:"output"`
 	Sides       []Output `json:"side_outputs,omitempty"`
-	Config      string `json:"config"`      // hash of the canonical configuration of the pass
-	Definitions string `json:"definitions"` // hash of the definitions of all columns
-	Program     string `json:"program"`     // version that wrote it
-	Run         string `json:"run"`
+	Config      string   `json:"config"`      // hash of the canonical configuration of the pass
+	Definitions string   `json:"definitions"` // hash of the definitions of all columns
+	Program     string   `json:"program"`     // version that wrote it
+	Run         string   `json:"run"`
 
 	Lake    string              `json:"lake"`
 	Days    []Day               `json:"days"`             // that had files or were expected to
@@ -155,11 +155,11 @@ func (l *Ledger) Manifest(ctx context.Context, k Key) (*Manifest, error) {
 		return nil, err
 	}
 	if next != nil {
-		published, err := l.published(ctx, &next.Output)
+		complete, err := l.complete(ctx, next)
 		if err != nil {
 			return nil, err
 		}
-		if published {
+		if complete {
 			return next, l.look(ctx, next)
 		}
 	}
@@ -209,9 +209,9 @@ func (l *Ledger) Committed(ctx context.Context, s Series) ([]calendar.Range, err
 		if next == nil {
 			continue // it was finished in the meantime
 		}
-		if published, err := l.published(ctx, &next.Output); err != nil {
+		if complete, err := l.complete(ctx, next); err != nil {
 			return nil, err
-		} else if published {
+		} else if complete {
 			all = append(all, r)
 		}
 	}

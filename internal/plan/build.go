@@ -155,6 +155,9 @@ func (b *builder) fit(ctx context.Context) error {
 // finish makes the batches.
 func (b *builder) finish(context.Context) error {
 	b.batches()
+	if b.o.Tolerant {
+		return nil
+	}
 	for _, p := range b.p.Partitions {
 		if p.Err != nil && p.Why != Refused && b.c.OnError != "continue" {
 			return p.Err

@@ -22,10 +22,10 @@ func (b *builder) judge(ctx context.Context) error {
 	b.earlierMarkets = map[calendar.Date][]string{}
 	outputs := &outputList{ledger: b.o.Ledger}
 	if b.o.Ledger != nil {
-		group, ctx := errgroup.WithContext(ctx)
+		group, bound := errgroup.WithContext(ctx)
 		group.SetLimit(looksAtOnce)
 		for _, p := range b.p.Partitions {
-			group.Go(func() error { return b.lookUp(ctx, p) })
+			group.Go(func() error { return b.lookUp(bound, p) })
 		}
 		if err := group.Wait(); err != nil {
 			return err

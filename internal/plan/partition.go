@@ -70,6 +70,12 @@ func (p *Partition) Manifest() *ledger.Manifest {
 	return m
 }
 
+// DoneBy reports whether a manifest is what the partition would give.
+func (p *Partition) DoneBy(m *ledger.Manifest) bool {
+	return m.Key() == p.Key && m.Config == ledger.Hash(p.Config) && m.Definitions == hashDefinitions(p.Columns) &&
+		changed("", p.Inputs, "", m.Inputs) == "" && changed("", p.Sources, "", m.Sources) == ""
+}
+
 // Options say what a run is asked to do beyond what has changed.
 type Options struct {
 	Ledger  *ledger.Ledger  // what was committed before; nil is nothing
@@ -79,6 +85,10 @@ type Options struct {
 	// ReplaceOverlapping computes the union with committed ranges that overlap one of the
 	// run; otherwise those partitions are refused.
 	ReplaceOverlapping bool
+
+	// Tolerant plans on where a run would be refused: files that cannot be read and
+	// missing ones.
+	Tolerant bool
 }
 
 func (o *Options) forced(r calendar.Range) bool {

@@ -107,6 +107,18 @@ func (s Spec) Files() []string {
 	return paths
 }
 
+// Commands returns the programs of the command= providers as written, in order: what
+// they print is known only by running them.
+func (s Spec) Commands() []string {
+	var commands []string
+	for _, f := range s.sources() {
+		if f.provider == command {
+			commands = append(commands, f.value)
+		}
+	}
+	return commands
+}
+
 // sources returns the distinct file and command factors.
 func (s Spec) sources() []factor {
 	var found []factor

@@ -1,0 +1,188 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+)
+
+// batches runs all batches and keeps the record of the run.
+func (r *run) batches(ctx context.Context) error {
+	days := 0
+	for i := range r.plan.Batches {
+		days += len(r.plan.Batches[i].Days)
+	}
+	r.clock.Stage("compute", days)
+	err := r.unreadable(ctx)
+	for i := 0; err == nil && i < len(r.plan.Batches); i++ {
+		if err = r.batch(ctx, &r.plan.Batches[i]); err != nil {
+			err = fmt.Errorf("batch %s: %w", r.plan.Batches[i].Range, err)
+		}
+	}
+	if err == nil && len(r.result.Failed) > 0 {
+		err = &PartialError{r.result.Failed}
+	}
+	r.clock.end()
+	return errors.Join(err, r.save(context.WithoutCancel(ctx), err))
+}
+
+// unreadable records partitions whose input cannot be opened.
+func (r *run) unreadable(ctx context.Context) error {
+	for _, p := range r.plan.Partitions {
+		if p.Runs() && p.Err != nil {
+			if err := r.fail(ctx, p, p.Err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// batch takes the leases of a batch and computes what another run has not done meanwhile.
+func (r *run) batch(ctx context.Context, b *plan.Batch) (err error) {
+	held := map[*plan.Partition]*ledger.Lease{}
+	defer func() {
+		for _, lease := range held {
+			err = errors.Join(err, lease.Release(context.WithoutCancel(ctx)))
+		}
+	}()
+	// Runs that want the same partitions ask for them in one order, so that none waits
+	// for another that waits for it.
+	ordered := slices.Clone(b.Partitions)
+	slices.SortFunc(ordered, func(x, y *plan.Partition) int { return cmp.Compare(x.Key.Pass, y.Key.Pass) })
+	var leases []*ledger.Lease
+	for _, p := range ordered {
+		lease, err := r.ledger.Lease(ctx, p.Key, r.record.ID, r.waiting())
+		if err != nil {
+			return err
+		}
+		held[p], leases = lease, append(leases, lease)
+	}
+	stop := ledger.Keep(ctx, leases)
+	defer stop()
+	wanted := map[*plan.Partition]bool{}
+	for _, p := range b.Partitions {
+		done, err := r.doneMeanwhile(ctx, p)
+		if err != nil {
+			return err
+		}
+		if done {
+			r.result.UpToDate++
+			r.result.Funnel.Pass(p.Key.Pass).UpToDate++
+			continue
+		}
+		wanted[p] = true
+	}
+	return r.compute(ctx, b, wanted, held)
+}
+
+// waiting is what to do when a partition is busy: nil is to give up.
+func (r *run) waiting() func(*ledger.BusyError) {
+	if !r.job.Asked.Wait {
+		return nil
+	}
+	return func(e *ledger.BusyError) {
+		r.clock.Note(fmt.Sprintf("waiting for run %s, which is computing %s", e.Run, e.Key))
+	}
+}
+
+// doneMeanwhile reports whether another run has done the same since the plan was made.
+func (r *run) doneMeanwhile(ctx context.Context, p *plan.Partition) (bool, error) {
+	m, err := r.ledger.Manifest(ctx, p.Key)
+	var damaged *ledger.DamagedError
+	if m == nil || errors.As(err, &damaged) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	news := p.Earlier == nil || p.Earlier.Key() != p.Key || m.Run != p.Earlier.Run
+	return news && p.DoneBy(m), nil
+}
+
+// compute computes the wanted partitions of a batch: together, and when that fails and
+// others may go on, one by one.
+func (r *run) compute(ctx context.Context, b *plan.Batch, wanted map[*plan.Partition]bool, held map[*plan.Partition]*ledger.Lease) error {
+	err := r.together(ctx, b, wanted, held)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	goOn := r.job.Config.OnError == "continue"
+	for _, p := range b.Partitions {
+		if !wanted[p] {
+			continue
+		}
+		cause := err
+		if goOn && len(wanted) > 1 {
+			cause = r.together(ctx, b, map[*plan.Partition]bool{p: true}, held)
+		}
+		if cause == nil {
+			delete(wanted, p)
+			continue
+		}
+		if ctx.Err() != nil {
+			return cause
+		}
+		if failed := r.fail(ctx, p, cause); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	if goOn {
+		return nil
+	}
+	return err
+}
+
+// together computes partitions of a batch and removes from wanted those that are done.
+func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Partition]bool, held map[*plan.Partition]*ledger.Lease) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	some := b.Only(func(p *plan.Partition) bool { return wanted[p] })
+	funnel := &report.Funnel{}
+	w := &publisher{run: r, batch: &some, funnel: funnel, leases: held}
+	r.engine.Publish = w.publish
+	r.clock.begin()
+	parts, err := r.engine.RunBatch(ctx, &some, funnel)
+	r.result.Partitions = append(r.result.Partitions, parts...)
+	for _, p := range w.done {
+		delete(wanted, p)
+	}
+	if err != nil {
+		funnel = &report.Funnel{Passes: funnel.Passes} // the rows are counted when they have led to something
+	}
+	r.result.Funnel.Add(funnel)
+	return err
+}
+
+// fail records that a partition could not be computed.
+func (r *run) fail(ctx context.Context, p *plan.Partition, cause error) error {
+	r.result.Failed = append(r.result.Failed, Failed{p.Key, cause})
+	r.result.Funnel.Pass(p.Key.Pass).Failed++
+	r.record.Partitions = append(r.record.Partitions, ledger.RunPartition{
+		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(), Error: report.Scrub(cause.Error()),
+	})
+	return r.ledger.Fail(ctx, p.Key, r.record.ID, cause)
+}
+
+// save writes the record of the run, unless it did nothing.
+func (r *run) save(ctx context.Context, cause error) error {
+	if len(r.record.Partitions) == 0 {
+		return nil
+	}
+	c := r.job.Config
+	r.record.Program, r.record.Config = r.job.program(), c.File
+	r.record.Dataset, r.record.Universe, r.record.Days = c.Dataset, r.plan.Universe, r.plan.Days
+	r.record.UpToDate, r.record.Funnel = r.result.UpToDate, r.result.Funnel
+	r.record.PeakRSS, r.record.Stages = report.ReadMemory().Peak, r.clock.stages
+	if cause != nil {
+		r.record.Error = report.Scrub(cause.Error())
+	}
+	return r.ledger.SaveRun(ctx, &r.record)
+}

@@ -1,0 +1,124 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/sink"
+)
+
+// publisher commits the partitions of a batch to the ledger.
+type publisher struct {
+	run    *run
+	batch  *plan.Batch
+	funnel *report.Funnel // of the batch
+	leases map[*plan.Partition]*ledger.Lease
+	done   []*plan.Partition
+}
+
+// publish commits what was staged of a pass.
+func (w *publisher) publish(ctx context.Context, pass *plan.Pass, staged []sink.Staged) ([]sink.Written, error) {
+	p := w.batch.Partitions[slices.Index(w.batch.Passes, pass)]
+	r := w.run
+	if err := w.leases[p].Check(ctx, p.Key); err != nil {
+		return nil, err
+	}
+	prepared := make([]sink.Prepared, len(staged))
+	for i, s := range staged {
+		var ok bool
+		if prepared[i], ok = s.(sink.Prepared); !ok {
+			return nil, fmt.Errorf("committing %s: the sink cannot prepare its data", p.Key)
+		}
+	}
+	if _, err := r.ledger.KeepConfig(ctx, p.Config); err != nil {
+		return nil, err
+	}
+	m := p.Manifest()
+	m.Program, m.Run, m.Lake = r.job.program(), r.record.ID, r.lake.Root()
+	m.Read = w.read(pass)
+	m.PeakRSS, m.Stages = report.ReadMemory().Peak, r.clock.spent()
+	written, err := r.ledger.Commit(ctx, m, prepared...)
+	if err != nil {
+		return nil, err
+	}
+	w.done = append(w.done, p)
+	r.record.Partitions = append(r.record.Partitions, ledger.RunPartition{
+		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(),
+		Rows: m.Output.Rows, Bytes: m.Output.Bytes, URI: m.Output.URI, Stages: r.clock.committed(m.Stages),
+	})
+	return written, nil
+}
+
+// read returns what became of the rows of the tables that a pass reads.
+func (w *publisher) read(pass *plan.Pass) map[string]*report.Table {
+	read := map[string]*report.Table{}
+	for _, name := range pass.Tables() {
+		if t := w.funnel.Tables[name]; t != nil {
+			kept := *t
+			kept.Dropped, kept.Missing = maps.Clone(t.Dropped), nil
+			read[name] = &kept
+		}
+	}
+	return read
+}
+
+// stageClock tells how long the parts of the work take.
+type stageClock struct {
+	report.Progress
+	now     func() time.Time
+	stages  []ledger.Stage // of the run
+	name    string
+	started time.Time
+	mark    time.Time // the end of the part of a batch that was measured last
+	read    time.Time // the last day of the batch was computed
+}
+
+// Stage implements report.Progress.
+func (c *stageClock) Stage(name string, total int) {
+	c.end()
+	c.name, c.started = name, c.now()
+	c.Progress.Stage(name, total)
+}
+
+func (c *stageClock) end() {
+	if c.name != "" {
+		c.stages = append(c.stages, ledger.Stage{Name: c.name, Seconds: c.now().Sub(c.started).Seconds()})
+		c.name = ""
+	}
+}
+
+// Advance implements report.Progress.
+func (c *stageClock) Advance(parts int, rows int64) {
+	c.read = c.now()
+	c.Progress.Advance(parts, rows)
+}
+
+func (c *stageClock) begin() { c.mark = c.now(); c.read = c.mark }
+
+// spent returns how long computing and writing a pass took. What passes of a batch
+// compute together counts for the first of them.
+func (c *stageClock) spent() []ledger.Stage {
+	var stages []ledger.Stage
+	if c.read.After(c.mark) {
+		stages = append(stages, ledger.Stage{Name: "compute", Seconds: c.read.Sub(c.mark).Seconds()})
+		c.mark = c.read
+	}
+	now := c.now()
+	stages = append(stages, ledger.Stage{Name: "write", Seconds: now.Sub(c.mark).Seconds()})
+	c.mark = now
+	return stages
+}
+
+// committed adds how long the commit took.
+func (c *stageClock) committed(stages []ledger.Stage) []ledger.Stage {
+	now := c.now()
+	stages = append(slices.Clone(stages), ledger.Stage{Name: "commit", Seconds: now.Sub(c.mark).Seconds()})
+	c.mark = now
+	return stages
+}

@@ -1,0 +1,114 @@
+package job
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/universe"
+)
+
+// State is the state of a partition.
+type State string
+
+// The states.
+const (
+	Done    State = "done"
+	Stale   State = "stale"   // something it depends on has changed
+	FailedS State = "failed"  // the last attempt failed
+	Running State = "running" // a run is computing it
+	Absent  State = "missing" // never computed
+)
+
+// Status is what is known of a partition.
+type Status struct {
+	Pass     string           `json:"pass"`
+	Start    calendar.Date    `json:"start"`
+	End      calendar.Date    `json:"end"`
+	State    State            `json:"state"`
+	Why      string           `json:"why"` // what the next run does, and why
+	Error    string           `json:"error,omitempty"`
+	URI      string           `json:"uri"`
+	Rows     int64            `json:"rows"`
+	Bytes    int64            `json:"bytes"`
+	Finished *time.Time       `json:"finished,omitempty"`
+	Run      string           `json:"run,omitempty"`
+	Manifest *ledger.Manifest `json:"-"`
+}
+
+// Status returns the state of every partition of the job.
+func (j *Job) Status(ctx context.Context) ([]Status, error) {
+	l, err := j.OpenLake(ctx)
+	if err != nil {
+		return nil, err
+	}
+	book, err := j.OpenLedger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := j.planOptions(book)
+	o.Tolerant = true
+	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
+	if err != nil {
+		return nil, err
+	}
+	running := map[string][]calendar.Range{}
+	failed := map[ledger.Key]ledger.Failure{}
+	for _, pass := range p.Passes {
+		s := ledger.Series{Dataset: p.Dataset, Pass: pass.Name, Universe: p.Universe}
+		if running[pass.Name], err = book.Running(ctx, s); err != nil {
+			return nil, err
+		}
+		failures, err := book.Failures(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range failures {
+			failed[f.Key] = f
+		}
+	}
+	all := []Status{}
+	for _, part := range p.Partitions {
+		s := statusOf(part)
+		f, hasFailed := failed[part.Key]
+		switch {
+		case slices.ContainsFunc(running[part.Key.Pass], func(r calendar.Range) bool { return ledger.Overlap(r, part.Key.Range) }):
+			s.State = Running
+		case hasFailed && part.Runs():
+			s.State, s.Error, s.Run = FailedS, f.Error, f.Run
+			s.Finished = &f.When
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// statusOf is what the plan knows of a partition.
+func statusOf(p *plan.Partition) Status {
+	s := Status{Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(), URI: p.Output, State: Stale, Manifest: p.Earlier}
+	if p.Err != nil {
+		s.Error = p.Err.Error()
+	}
+	if m := p.Earlier; m != nil {
+		s.URI, s.Rows, s.Bytes, s.Run, s.Finished = m.Output.URI, m.Output.Rows, m.Output.Bytes, m.Run, &m.Finished
+	}
+	switch {
+	case p.Why == plan.UpToDate || p.Why == plan.Exists:
+		s.State = Done
+	case p.Earlier == nil:
+		s.State = Absent
+	}
+	return s
+}
+
+// universeText is the canonical text of the job's universe.
+func (j *Job) universeText() (string, error) {
+	spec, err := universe.Parse(j.Config.Universe)
+	if err != nil {
+		return "", err
+	}
+	return spec.String(), nil
+}
