@@ -1,0 +1,60 @@
+package cbboanalytics
+
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/consolidated"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// quotes are the consolidated best prices of an instrument in the order of time.
+type quotes struct {
+	time  []int64
+	price [2][]float64 // bid, ask
+}
+
+// quotesOf puts the rows of a group's listings into the order of time; rows of one time
+// follow each other by ListingId. An instrument that is not known has none.
+func quotesOf(g *module.Group, rows *module.Rows) quotes {
+	if g.Listings[0].Instrument == vector.NullInt {
+		return quotes{}
+	}
+	bid, ask := rows.Cols[0].Floats, rows.Cols[1].Floats
+	var with []int // listings that have rows
+	for _, i := range consolidated.InOrder(g.Listings) {
+		if rows.Bounds[i] < rows.Bounds[i+1] {
+			with = append(with, i)
+		}
+	}
+	switch len(with) {
+	case 0:
+		return quotes{}
+	case 1:
+		lo, hi := rows.Bounds[with[0]], rows.Bounds[with[0]+1]
+		return quotes{rows.Time[lo:hi], [2][]float64{bid[lo:hi], ask[lo:hi]}}
+	}
+	var order []int
+	for _, i := range with {
+		for row := rows.Bounds[i]; row < rows.Bounds[i+1]; row++ {
+			order = append(order, row)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case rows.Time[a] < rows.Time[b]:
+			return -1
+		case rows.Time[a] > rows.Time[b]:
+			return 1
+		}
+		return 0
+	})
+	q := quotes{time: make([]int64, len(order))}
+	for side := range q.price {
+		q.price[side] = make([]float64, len(order))
+	}
+	for to, row := range order {
+		q.time[to], q.price[0][to], q.price[1][to] = rows.Time[row], bid[row], ask[row]
+	}
+	return q
+}
