@@ -3,6 +3,9 @@ package modules
 
 import (
 	_ "github.com/basaltlake/basalt/module/aggressive"
+	_ "github.com/basaltlake/basalt/module/cbboanalytics"
+	_ "github.com/basaltlake/basalt/module/cbbofroml3"
+	_ "github.com/basaltlake/basalt/module/cbbopreprocess"
 	_ "github.com/basaltlake/basalt/module/execution"
 	_ "github.com/basaltlake/basalt/module/l2" // registers itself, as all below
 	_ "github.com/basaltlake/basalt/module/l2tw"
