@@ -12,20 +12,35 @@ import (
 // Options tune the access to S3. The zero value takes everything from the standard
 // environment, profile and instance settings.
 type Options struct {
-	Region    string
-	Endpoint  string // of a service other than AWS, e.g. http://localhost:9000
-	PathStyle bool   // bucket in the path instead of the host name
-	Anonymous bool   // unsigned requests, for public buckets
-	Profile   string // profile of the shared configuration
+	Region        string
+	DefaultRegion string // when neither Region nor environment nor profile name one
+	Endpoint      string // of a service other than AWS, e.g. http://localhost:9000
+	RefuseHTTP    bool   // an endpoint of the environment must be encrypted, too
+	Addressing    Addressing
+	Anonymous     bool   // unsigned requests, for public buckets
+	Profile       string // profile of the shared configuration
+
+	// Credentials that are given outright; "" leaves them to the environment.
+	AccessKey, SecretKey, SessionToken string
 
 	Attempts   int           // tries of a request; default 6
 	MaxBackoff time.Duration // longest pause before a repeat; default 20 s
 	Stall      time.Duration // a transfer without a byte for so long is broken; default 30 s
 	PartBytes  int           // bytes of an upload part; default 8 MiB
 	ReadAhead  int           // bytes fetched for a small read; default 256 KiB
+	Prefetch   int           // bytes of one object that wait to be read; default 32 MiB
 
 	Client *http.Client // default: the SDK's
 }
+
+// Addressing says where the name of a bucket stands in the address of an object.
+type Addressing byte
+
+const (
+	AutoAddressing Addressing = iota // in the host name for AWS, in the path elsewhere
+	PathStyle                        // in the path
+	VirtualHost                      // in the host name
+)
 
 func (o Options) withDefaults() Options {
 	if o.Attempts <= 0 {
@@ -42,6 +57,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.ReadAhead <= 0 {
 		o.ReadAhead = 256 << 10
+	}
+	if o.Prefetch <= 0 {
+		o.Prefetch = 32 << 20
 	}
 	return o
 }

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"net"
+	"errors"
 	"net/url"
 	"sort"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
@@ -40,8 +41,14 @@ func NewS3(ctx context.Context, o Options) (*S3, error) {
 	if o.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(o.Profile))
 	}
-	if o.Anonymous {
+	if o.DefaultRegion != "" {
+		load = append(load, config.WithDefaultRegion(o.DefaultRegion))
+	}
+	switch {
+	case o.Anonymous:
 		load = append(load, config.WithCredentialsProvider(aws.AnonymousCredentials{}))
+	case o.AccessKey != "":
+		load = append(load, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(o.AccessKey, o.SecretKey, o.SessionToken)))
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, load...)
 	if err != nil {
@@ -50,26 +57,29 @@ func NewS3(ctx context.Context, o Options) (*S3, error) {
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1" // services other than AWS need none, and AWS names the right one
 	}
+	endpoint := ""
 	s.client = s3.NewFromConfig(cfg, func(c *s3.Options) {
-		c.UsePathStyle = o.PathStyle || addressOnly(o.Endpoint)
 		if o.Endpoint != "" {
 			c.BaseEndpoint = aws.String(o.Endpoint)
 		}
+		endpoint = aws.ToString(c.BaseEndpoint) // else from AWS_ENDPOINT_URL or the profile
+		c.UsePathStyle = o.Addressing == PathStyle || o.Addressing == AutoAddressing && elsewhere(endpoint)
 		if o.Client != nil {
 			c.HTTPClient = o.Client
 		}
+		c.HTTPClient = &watchedClient{next: c.HTTPClient, stall: o.Stall}
 	})
+	if o.RefuseHTTP && strings.HasPrefix(endpoint, "http://") {
+		return nil, &Error{Op: "configuring", URI: endpoint, Err: errors.New("the endpoint is not encrypted"), Cure: "use an https:// endpoint, or allow_http: true"}
+	}
 	return s, nil
 }
 
-// addressOnly reports whether an endpoint has no host name that a bucket could be put
-// in front of.
-func addressOnly(endpoint string) bool {
+// elsewhere reports whether an endpoint is of a service other than AWS: few of those
+// have a host name for every bucket.
+func elsewhere(endpoint string) bool {
 	u, err := url.Parse(endpoint)
-	if err != nil {
-		return false
-	}
-	return u.Hostname() == "localhost" || net.ParseIP(u.Hostname()) != nil
+	return err == nil && u.Hostname() != "" && !strings.HasSuffix(u.Hostname(), ".amazonaws.com") && !strings.HasSuffix(u.Hostname(), ".amazonaws.com.cn")
 }
 
 // retryer repeats what failed in passing: 500, 502, 503, 504, throttling, resets and

@@ -14,8 +14,6 @@ import (
 // maxResumes bounds how often one read goes on after a break, however far each try got.
 const maxResumes = 64
 
-var errStalled = errors.New("no byte came within the stall time")
-
 // fetch fills p with the object's bytes from offset off. A body that breaks off,
 // stalls or is short is resumed where it ended, under the ETag of the opened object,
 // so the bytes are those of one version.
@@ -49,7 +47,7 @@ func (r *s3Reader) pause(fruitless int) error {
 	if fruitless <= 1 {
 		return nil
 	}
-	delay, err := r.store.retryer().RetryDelay(fruitless, errStalled)
+	delay, err := r.store.retryer().RetryDelay(fruitless, io.ErrUnexpectedEOF)
 	if err != nil {
 		return err
 	}
@@ -65,18 +63,13 @@ func (r *s3Reader) pause(fruitless int) error {
 
 // attempt reads what one request gives.
 func (r *s3Reader) attempt(p []byte, off int64) (int, error) {
-	ctx, cancel := context.WithCancelCause(r.ctx)
-	defer cancel(nil)
-	watch := time.AfterFunc(r.store.opts.Stall, func() { cancel(errStalled) })
-	defer watch.Stop()
-
 	in := &s3.GetObjectInput{Bucket: &r.bucket, Key: &r.key, Range: aws.String(fmt.Sprintf("bytes=%d-%d", off, off+int64(len(p))-1))}
 	if r.etag != "" {
 		in.IfMatch = &r.etag
 	}
-	out, err := r.store.client.GetObject(ctx, in)
+	out, err := r.store.client.GetObject(r.ctx, in)
 	if err != nil {
-		return 0, stalledOr(ctx, err) // else the retryer has tried all it may
+		return 0, err // the retryer has tried all it may
 	}
 	defer out.Body.Close()
 	if err := r.checkRange(out, off, int64(len(p))); err != nil {
@@ -87,14 +80,11 @@ func (r *s3Reader) attempt(p []byte, off int64) (int, error) {
 		n, err := out.Body.Read(p[got:])
 		got += n
 		r.store.read.Add(int64(n))
-		if n > 0 {
-			watch.Reset(r.store.opts.Stall)
-		}
 		if err == io.EOF && got < len(p) {
 			return got, &bodyError{io.ErrUnexpectedEOF}
 		}
 		if err != nil && err != io.EOF {
-			return got, stalledOr(ctx, &bodyError{err})
+			return got, &bodyError{err}
 		}
 	}
 	return got, nil
@@ -115,13 +105,6 @@ func (r *s3Reader) checkRange(out *s3.GetObjectOutput, off, length int64) error 
 	return nil
 }
 
-func stalledOr(ctx context.Context, err error) error {
-	if errors.Is(context.Cause(ctx), errStalled) {
-		return errStalled
-	}
-	return err
-}
-
 // bodyError is a transfer that began well and then broke.
 type bodyError struct{ err error }
 
@@ -131,5 +114,5 @@ func (e *bodyError) Unwrap() error { return e.err }
 // broken reports whether the rest of a transfer can be asked for again.
 func broken(err error) bool {
 	var body *bodyError
-	return errors.Is(err, errStalled) || errors.As(err, &body)
+	return errors.As(err, &body)
 }

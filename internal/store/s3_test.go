@@ -48,7 +48,7 @@ func TestBrokenBodiesResumeWhereTheyEnded(t *testing.T) {
 
 func TestStalledBodyIsReadOnAfterTheStallTime(t *testing.T) {
 	f, st := newFakeS3(t)
-	st.opts.Stall = 50 * time.Millisecond
+	st.client.Options().HTTPClient.(*watchedClient).stall = 50 * time.Millisecond
 	data := pattern(4000)
 	putObject(f, data)
 	f.fault = func(kind string, n int) fault {
