@@ -1,10 +1,6 @@
 package option
 
-import (
-	"testing"
-
-	"pgregory.net/rapid"
-)
+import "testing"
 
 func TestNearestMeansTheWordWithFewestEdits(t *testing.T) {
 	words := []string{"START_DATE", "END_DATE", "l2_analytics", "l3_analytics", "levels", "sides"}
@@ -16,17 +12,6 @@ func TestNearestMeansTheWordWithFewestEdits(t *testing.T) {
 			t.Errorf("Nearest(%q) = %q, want %q", misspelt, got, want)
 		}
 	}
-}
-
-func TestEditsIsADistance(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		word := rapid.StringMatching(`[a-c]{0,6}`)
-		a, b := word.Draw(t, "a"), word.Draw(t, "b")
-		d := edits(a, b)
-		if d != edits(b, a) || (d == 0) != (a == b) || d > max(len(a), len(b)) {
-			t.Fatalf("edits(%q, %q) = %d", a, b, d)
-		}
-	})
 }
 
 func TestParseSize(t *testing.T) {

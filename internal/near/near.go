@@ -4,7 +4,7 @@ package near
 // Match returns the candidate closest to name by Damerau-Levenshtein distance, ignoring
 // the case of ASCII letters, and false when none is near enough to be meant.
 func Match(name string, candidates []string) (string, bool) {
-	best, bestDistance := "", 1+max(1, len(name)/3)
+	best, bestDistance := "", 1+len(name)/3
 	for _, c := range candidates {
 		if d := distance(lower(name), lower(c)); d < bestDistance {
 			best, bestDistance = c, d

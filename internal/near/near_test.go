@@ -1,6 +1,10 @@
 package near
 
-import "testing"
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 func TestMatchFindsWhatWasMeant(t *testing.T) {
 	names := []string{"mic", "opol", "index", "file", "command", "ticker", "listing"}
@@ -21,4 +25,15 @@ func TestHintIsEmptyWhenNothingIsNear(t *testing.T) {
 	if got := Hint("mik", []string{"mic"}); got != `; did you mean "mic"?` {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestDistanceIsADistance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[a-c]{0,6}`)
+		a, b := word.Draw(t, "a"), word.Draw(t, "b")
+		d := distance(a, b)
+		if d != distance(b, a) || (d == 0) != (a == b) || d > max(len(a), len(b)) {
+			t.Fatalf("distance(%q, %q) = %d", a, b, d)
+		}
+	})
 }
