@@ -22,10 +22,11 @@ type ParquetOptions struct {
 type Parquet struct {
 	store store.Store
 	opts  ParquetOptions
+	order []string // replaces Key fields and SortKeys
 }
 
 var (
-	_ Sink     = (*Parquet)(nil)
+	_ Sorter   = (*Parquet)(nil)
 	_ Prepared = (*stagedParquet)(nil)
 )
 
@@ -35,6 +36,13 @@ func NewParquet(st store.Store, opts ParquetOptions) *Parquet {
 		opts.SortKeys = []string{"ListingId", "TimeBucket"}
 	}
 	return &Parquet{store: st, opts: opts}
+}
+
+// SortedBy implements Sorter.
+func (p *Parquet) SortedBy(columns []string) Sink {
+	q := *p
+	q.order = columns
+	return &q
 }
 
 // Begin implements Sink.
@@ -70,14 +78,18 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 func (p *Parquet) sortedBy(fields []vector.Field) []int {
 	var at []int
 	for i := range fields {
-		if fields[i].Key {
+		if fields[i].Key && p.order == nil {
 			at = append(at, i)
 		}
 	}
 	if at != nil {
 		return at
 	}
-	for _, name := range p.opts.SortKeys {
+	names := p.order
+	if names == nil {
+		names = p.opts.SortKeys
+	}
+	for _, name := range names {
 		for i := range fields {
 			if fields[i].Name == name {
 				at = append(at, i)

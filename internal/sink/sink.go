@@ -17,6 +17,14 @@ type Sink interface {
 	Begin(ctx context.Context, uri string, fields []vector.Field, meta map[string]string) (Staged, error)
 }
 
+// Sorter is a Sink that can be told the order of the rows it gets.
+type Sorter interface {
+	Sink
+	// SortedBy returns a sink for rows in the order of columns of any type, instead of
+	// that of the Key fields.
+	SortedBy(columns []string) Sink
+}
+
 // Staged is a partition that is being written, by one goroutine. Commit or Abort must
 // be called.
 type Staged interface {
