@@ -63,7 +63,7 @@ func (j *Job) Table(name string) (*table.Table, bool) {
 
 // OpenLake opens the job's lake.
 func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
-	st, err := store.Open(ctx, j.Config.Lake, j.storeOptions())
+	st, err := j.openStore(ctx, j.Config.Lake)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
 
 // OpenLedger opens the ledger of the job's output root.
 func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
-	out, err := store.Open(ctx, j.Config.OutputRoot, j.storeOptions())
+	out, err := j.openStore(ctx, j.Config.OutputRoot)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +95,11 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	return plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book))
 }
 
-// storeOptions are the S3 settings of the configuration.
-func (j *Job) storeOptions() store.Options {
-	o := j.Config.S3Options
-	endpoint := o["endpoint_url"]
-	if endpoint == "" {
-		endpoint = o["endpoint"]
+// openStore opens the store of a root with the S3 settings of the configuration.
+func (j *Job) openStore(ctx context.Context, root string) (store.Store, error) {
+	options, problems := store.ParseOptions(j.Config.S3Options)
+	if len(problems) > 0 {
+		return nil, problems[0]
 	}
-	return store.Options{Region: o["region"], Endpoint: endpoint, PathStyle: endpoint != ""}
+	return store.Open(ctx, root, options)
 }

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,7 +19,7 @@ type State string
 const (
 	Done    State = "done"
 	Stale   State = "stale"   // something it depends on has changed
-	FailedS State = "failed"  // the last attempt failed
+	Failing State = "failed"  // the last attempt failed
 	Running State = "running" // a run is computing it
 	Absent  State = "missing" // never computed
 )
@@ -78,7 +79,7 @@ func (j *Job) Status(ctx context.Context) ([]Status, error) {
 		case slices.ContainsFunc(running[part.Key.Pass], func(r calendar.Range) bool { return ledger.Overlap(r, part.Key.Range) }):
 			s.State = Running
 		case hasFailed && part.Runs():
-			s.State, s.Error, s.Run = FailedS, f.Error, f.Run
+			s.State, s.Error, s.Run = Failing, f.Error, f.Run
 			s.Finished = &f.When
 		}
 		all = append(all, s)
@@ -102,6 +103,29 @@ func statusOf(p *plan.Partition) Status {
 		s.State = Absent
 	}
 	return s
+}
+
+// Verify reads the data of partitions that are done and marks those as stale whose
+// content is not what was committed.
+func (j *Job) Verify(ctx context.Context, all []Status) error {
+	book, err := j.OpenLedger(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].State != Done || all[i].Manifest == nil {
+			continue
+		}
+		var content *ledger.ContentError
+		err := book.Verify(ctx, all[i].Manifest)
+		switch {
+		case errors.As(err, &content):
+			all[i].State, all[i].Error = Stale, err.Error()
+		case err != nil:
+			return err
+		}
+	}
+	return nil
 }
 
 // universeText is the canonical text of the job's universe.
