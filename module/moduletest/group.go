@@ -3,6 +3,7 @@ package moduletest
 import (
 	"slices"
 
+	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
@@ -75,15 +76,20 @@ func rowsOf(all *scan.Collected, p *Pass, listings []table.Listing) module.Rows 
 	if len(listings) == 1 {
 		return rowsOfOne(all, p, listings[0].ID)
 	}
-	r := rowsOfOne(all, p, listings[0].ID)
-	for i := range r.Cols { // copies, so that the rows of the others can be added
-		c := &r.Cols[i]
-		c.Floats, c.Ints, c.Codes = slices.Clone(c.Floats), slices.Clone(c.Ints), slices.Clone(c.Codes)
-		c.Mask = slices.Clone(c.Mask)
+	var parts []module.Rows
+	for _, l := range listings {
+		parts = append(parts, rowsOfOne(all, p, l.ID))
 	}
-	r.Time = slices.Clone(r.Time)
-	for _, l := range listings[1:] {
-		one := rowsOfOne(all, p, l.ID)
+	return together(parts)
+}
+
+// together puts the rows of several listings into one.
+func together(parts []module.Rows) module.Rows {
+	r := module.Rows{Bounds: []int{0}, Cols: make([]expr.Vector, len(parts[0].Cols))}
+	for i := range r.Cols {
+		r.Cols[i].Type, r.Cols[i].Dict = parts[0].Cols[i].Type, parts[0].Cols[i].Dict
+	}
+	for _, one := range parts {
 		r.Time, r.Span = append(r.Time, one.Time...), append(r.Span, one.Span...)
 		for i := range r.Cols {
 			c, from := &r.Cols[i], &one.Cols[i]
@@ -93,4 +99,34 @@ func rowsOf(all *scan.Collected, p *Pass, listings []table.Listing) module.Rows 
 		r.Bounds = append(r.Bounds, len(r.Time))
 	}
 	return r
+}
+
+// Reordered is a group with its listings in another order.
+func Reordered(g *module.Group, order []int) *module.Group {
+	other := &module.Group{DayStart: g.DayStart, Rule: g.Rule}
+	for _, i := range order {
+		other.Listings = append(other.Listings, g.Listings[i])
+	}
+	for n := range g.Rows {
+		var parts []module.Rows
+		for _, i := range order {
+			parts = append(parts, cut(&g.Rows[n], i))
+		}
+		other.Rows = append(other.Rows, together(parts))
+	}
+	return other
+}
+
+// cut are the rows of the i-th listing.
+func cut(r *module.Rows, i int) module.Rows {
+	lo, hi := r.Bounds[i], r.Bounds[i+1]
+	one := module.Rows{Time: r.Time[lo:hi], Span: r.Span[lo:hi], Cols: slices.Clone(r.Cols)}
+	for k := range one.Cols {
+		if c := &one.Cols[k]; c.Mask != nil {
+			c.Mask = c.Mask[lo:hi]
+		} else if c.Len() > 0 {
+			c.Column = c.Slice(lo, hi)
+		}
+	}
+	return one
 }

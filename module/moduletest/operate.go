@@ -15,6 +15,27 @@ import (
 // returns what it puts out, in ascending order of the groups' first listings.
 func Operate(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) []*module.Output {
 	t.Helper()
+	op, all := Groups(t, p, op, tables)
+	var outs []*module.Output
+	for _, g := range all {
+		outs = append(outs, Run(t, op, g))
+	}
+	return outs
+}
+
+// Run runs an operator over a group.
+func Run(t *testing.T, op module.Operator, g *module.Group) *module.Output {
+	t.Helper()
+	out := Output(op)
+	if err := op.Run(context.Background(), g, out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Groups fits an operator to the tables and returns it with what it is to see.
+func Groups(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) (module.Operator, []*module.Group) {
+	t.Helper()
 	if op.Fit != nil {
 		op = op.Fit(module.Found{Has: func(table, column string) bool {
 			return tables[table] != nil && tables[table].index(column) >= 0
@@ -30,19 +51,15 @@ func Operate(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows)
 		listings = append(listings, inputs[i].Listing...)
 	}
 	slices.Sort(listings)
-	var outs []*module.Output
+	var all []*module.Group
 	for _, group := range groups(op, tables, slices.Compact(listings)) {
 		g := &module.Group{DayStart: Day, Rule: p.Rule, Listings: group}
 		for i := range inputs {
 			g.Rows = append(g.Rows, rowsOf(&inputs[i], p, group))
 		}
-		out := Output(op)
-		if err := op.Run(context.Background(), g, out); err != nil {
-			t.Fatal(err)
-		}
-		outs = append(outs, out)
+		all = append(all, g)
 	}
-	return outs
+	return op, all
 }
 
 // collect reads what an operator wants of rows that lie sorted in memory.
