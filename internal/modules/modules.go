@@ -1,4 +1,5 @@
-// Package modules links the modules that belong to Basalt into a program.
+// Package modules links the modules that belong to Basalt into a program: importing one
+// registers it.
 package modules
 
 import (
@@ -7,7 +8,8 @@ import (
 	_ "github.com/basaltlake/basalt/module/cbbofroml3"
 	_ "github.com/basaltlake/basalt/module/cbbopreprocess"
 	_ "github.com/basaltlake/basalt/module/execution"
-	_ "github.com/basaltlake/basalt/module/l2" // registers itself, as all below
+	_ "github.com/basaltlake/basalt/module/iceberg"
+	_ "github.com/basaltlake/basalt/module/l2"
 	_ "github.com/basaltlake/basalt/module/l2tw"
 	_ "github.com/basaltlake/basalt/module/l3"
 	_ "github.com/basaltlake/basalt/module/l3characteristics"

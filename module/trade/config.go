@@ -96,3 +96,11 @@ func (r *Retail) Options() option.Group {
 			Doc("Leaves prints without a known aggressor out of the total as well."),
 	}}
 }
+
+// Inputs makes the module read tagged prints instead of the table when it is asked to.
+func (c *Config) Inputs() map[string]string {
+	if !c.Tagged {
+		return nil
+	}
+	return map[string]string{"trades": c.TaggedContext}
+}
