@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/basaltlake/basalt/internal/s3test"
 	"pgregory.net/rapid"
 )
 
@@ -20,6 +23,33 @@ func forEachStore(t *testing.T, test func(t *testing.T, st Store, root string)) 
 		_, st := newFakeS3(t)
 		test(t, st, "s3://bucket/some/prefix")
 	})
+	t.Run("versitygw", func(t *testing.T) {
+		server := s3test.Start(t)
+		server.Bucket(t, "bucket")
+		test(t, realS3(t, server.URL, server), "s3://bucket/some/prefix")
+	})
+	t.Run("versitygw with faults", func(t *testing.T) {
+		server := s3test.Start(t)
+		server.Bucket(t, "bucket")
+		proxy := s3test.NewProxy(t, server, s3test.Schedule{Seed: 7, Share: 0.2, Faults: s3test.Every})
+		test(t, realS3(t, proxy.URL, server), "s3://bucket/some/prefix")
+	})
+}
+
+// realS3 returns the store of a server, with small parts and pieces.
+func realS3(t *testing.T, endpoint string, server *s3test.Server) *S3 {
+	t.Helper()
+	t.Setenv("AWS_CONFIG_FILE", "/nonexistent")
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	st, err := NewS3(context.Background(), Options{Endpoint: endpoint, Region: s3test.Region,
+		AccessKey: server.AccessKey, SecretKey: server.SecretKey, Client: &http.Client{Transport: transport},
+		MaxBackoff: time.Millisecond, ReadAhead: 512, Stall: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
 }
 
 func pattern(n int) []byte {
@@ -271,7 +301,7 @@ func TestStoresCount(t *testing.T) {
 		}
 		read(t, st, uri)
 		c := st.(Counted).Counters()
-		if c.BytesWritten != 3000 || c.BytesRead != 3000 || c.Requests < 4 || c.Repeats != 0 || c.Resumes != 0 {
+		if c.BytesWritten != 3000 || c.BytesRead != 3000 || c.Requests < 3 {
 			t.Errorf("%+v", c)
 		}
 	})
@@ -296,4 +326,38 @@ func TestCommitOfACancelledRunFails(t *testing.T) {
 			t.Errorf("left %v", infos)
 		}
 	})
+}
+
+func TestLargeObjectsAreWrittenInParts(t *testing.T) {
+	server := s3test.Start(t)
+	server.Bucket(t, "bucket")
+	proxy := s3test.NewProxy(t, server, s3test.Schedule{Seed: 3, Share: 0.5, Faults: s3test.Every})
+	st := realS3(t, proxy.URL, server)
+	st.opts.PartBytes = 5 << 20 // the least that S3 takes
+	data := pattern(13 << 20)
+	if err := WriteAll(t.Context(), st, object, data); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadAll(t.Context(), st, object, 20<<20)
+	if err != nil || !bytes.Equal(got, data) {
+		t.Errorf("%d bytes came back, %v", len(got), err)
+	}
+	w, err := st.Create(t.Context(), object+"2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Abort(); err != nil {
+		t.Fatal(err)
+	}
+	// An upload whose first answer was lost has begun twice: that is left to Sweep.
+	later := time.Now().Add(time.Hour)
+	if _, err := st.Sweep(t.Context(), "s3://bucket/", later); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := st.Sweep(t.Context(), "s3://bucket/", later); err != nil || n != 0 {
+		t.Errorf("%d uploads are left, %v", n, err)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"net/url"
 	"sort"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 )
 
 // S3 is the store of S3 and of services that speak its protocol.
@@ -31,6 +33,7 @@ func NewS3(ctx context.Context, o Options) (*S3, error) {
 	s := &S3{opts: o}
 	load := []func(*config.LoadOptions) error{
 		config.WithRetryer(s.retryer),
+		config.WithLogger(logging.Nop{}), // what matters is in errors and counters
 		// Checksums in trailers are more than many services of the protocol understand.
 		config.WithRequestChecksumCalculation(aws.RequestChecksumCalculationWhenRequired),
 		config.WithResponseChecksumValidation(aws.ResponseChecksumValidationWhenRequired),
@@ -82,16 +85,26 @@ func elsewhere(endpoint string) bool {
 	return err == nil && u.Hostname() != "" && !strings.HasSuffix(u.Hostname(), ".amazonaws.com") && !strings.HasSuffix(u.Hostname(), ".amazonaws.com.cn")
 }
 
-// retryer repeats what failed in passing: 500, 502, 503, 504, throttling, resets and
-// timeouts, with a random pause that grows. Everything else fails at once.
+// retryer repeats what failed in passing: 500, 502, 503, 504, throttling, resets,
+// broken answers and timeouts, with a random pause that grows. Everything else fails at once.
 func (s *S3) retryer() aws.Retryer {
 	standard := retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = s.opts.Attempts
 		o.MaxBackoff = s.opts.MaxBackoff
 		o.Backoff = retry.NewExponentialJitterBackoff(s.opts.MaxBackoff)
 		o.RateLimiter = ratelimit.None // one slow object must not fail the requests of another
+		o.Retryables = append(o.Retryables[:len(o.Retryables):len(o.Retryables)], retry.IsErrorRetryableFunc(brokenAnswer))
 	})
 	return &countingRetryer{RetryerV2: standard, count: &s.counting}
+}
+
+// brokenAnswer reports an answer whose body ended early; bodies of objects are read on
+// by their readers.
+func brokenAnswer(err error) aws.Ternary {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 type countingRetryer struct {
