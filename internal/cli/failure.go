@@ -29,17 +29,6 @@ func (e *usageError) Error() string {
 	return text
 }
 
-// partialError says that some partitions failed while others went on.
-type partialError struct{ failed int64 }
-
-// Code returns the message code.
-func (e *partialError) Code() string  { return "partial" }
-func (e *partialError) ExitCode() int { return ExitPartial }
-
-func (e *partialError) Error() string {
-	return fmt.Sprintf("partial: %s failed, the others are complete: see the messages above; the same command computes only what is missing", plural(int(e.failed), "partition"))
-}
-
 // fail tells an error and returns the exit code.
 func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
 	code := exitCode(ctx, err)

@@ -14,6 +14,7 @@ import (
 
 func (a *app) planCommand() *cobra.Command {
 	var f pipelineFlags
+	var asked askedFlags
 	var asJSON, files bool
 	c := &cobra.Command{
 		Use:     "plan [pipeline.yaml]",
@@ -33,6 +34,9 @@ no rows.`,
 			if err != nil {
 				return err
 			}
+			if j.Asked, err = asked.read(); err != nil {
+				return err
+			}
 			plan, err := planJSON(c.Context(), j)
 			if err != nil {
 				return err
@@ -44,6 +48,7 @@ no rows.`,
 		},
 	}
 	f.add(c.Flags())
+	asked.add(c.Flags())
 	c.Flags().BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	c.Flags().BoolVar(&files, "files", false, "list every input file")
 	return c
@@ -55,6 +60,9 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	fmt.Fprintf(&b, "%s: %s to %s, universe %s\nlake %s\n", p.Dataset, p.Start, p.End, p.Universe, p.Lake)
 	for i := range p.Partitions {
 		p.Partitions[i].print(&b, files)
+	}
+	if done := p.upToDate(); done > 0 {
+		fmt.Fprintf(&b, "\n%s up to date\n", are(done, "partition"))
 	}
 	if len(p.MetricsLeftOut) > 0 {
 		b.WriteString("\nleft out\n")
@@ -72,7 +80,25 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	return err
 }
 
+// upToDate counts the partitions that are done and unchanged.
+func (p *PlanJSON) upToDate() int {
+	done := 0
+	for i := range p.Partitions {
+		if !p.Partitions[i].Runs && p.Partitions[i].Error == "" {
+			done++
+		}
+	}
+	return done
+}
+
 func (p *PlannedPartition) print(b *strings.Builder, files bool) {
+	switch {
+	case p.Error != "":
+		fmt.Fprintf(b, "\n%s %s to %s: %s\n  %s\n", p.Pass, p.Start, p.End, p.Why, p.Error)
+		return
+	case !p.Runs:
+		return
+	}
 	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
 		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"))
 	tables := map[string]*tally{}

@@ -2,14 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/job"
 	"github.com/basaltlake/basalt/internal/plan"
-	"github.com/basaltlake/basalt/internal/store"
 )
 
 // PlanJSON is what plan --json prints.
@@ -26,13 +23,15 @@ type PlanJSON struct {
 	Estimate       Estimate           `json:"estimate"`
 }
 
-// PlannedPartition is an output that a run would write.
+// PlannedPartition is an output of a run. Inputs are those of partitions that run.
 type PlannedPartition struct {
 	Pass     string         `json:"pass"`
 	Start    string         `json:"start"`
 	End      string         `json:"end"`
 	Output   string         `json:"output"`
 	Why      string         `json:"why"`
+	Runs     bool           `json:"runs"` // it is computed; otherwise it is up to date, or refused
+	Error    string         `json:"error,omitempty"`
 	Modules  []string       `json:"modules"`
 	Timeline string         `json:"timeline"`
 	Columns  int            `json:"columns"`
@@ -60,22 +59,29 @@ func planJSON(ctx context.Context, j *job.Job) (*PlanJSON, error) {
 		MetricsLeftOut: append([]plan.LeftOut{}, p.MetricsLeftOut...),
 		Notes:          append(notes(j), p.Notes...),
 	}
+	batchOf := map[*plan.Partition]*plan.Batch{}
 	for i := range p.Batches {
 		b := &p.Batches[i]
 		for d := range b.Days {
 			out.Missing = append(out.Missing, b.Days[d].Missing...)
 		}
-		for k, pass := range b.Passes {
-			why, err := reason(ctx, b.Outputs[k])
-			if err != nil {
-				return nil, err
-			}
-			out.Partitions = append(out.Partitions, PlannedPartition{
-				Pass: pass.Name, Start: b.Range.Start.String(), End: b.Range.End.String(), Output: b.Outputs[k],
-				Why: why, Modules: passModules(j, pass.Name), Timeline: pass.Timeline,
-				Columns: len(pass.Fields()), Inputs: inputs(b, pass.Tables()),
-			})
+		for _, part := range b.Partitions {
+			batchOf[part] = b
 		}
+	}
+	for _, part := range p.Partitions {
+		planned := PlannedPartition{
+			Pass: part.Key.Pass, Start: part.Key.Start.String(), End: part.Key.End.String(), Output: part.Output,
+			Why: part.Reason(), Runs: part.Runs(), Modules: passModules(j, part.Key.Pass), Timeline: part.Pass.Timeline,
+			Columns: len(part.Pass.Fields()), Inputs: []PlannedInput{},
+		}
+		if part.Err != nil {
+			planned.Error = part.Err.Error()
+		}
+		if b := batchOf[part]; b != nil {
+			planned.Inputs = inputs(b, part.Pass.Tables())
+		}
+		out.Partitions = append(out.Partitions, planned)
 	}
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)
@@ -98,20 +104,4 @@ func inputs(b *plan.Batch, tables []string) []PlannedInput {
 		}
 	}
 	return all
-}
-
-// reason says why a partition would run.
-func reason(ctx context.Context, uri string) (string, error) {
-	st, err := store.Open(ctx, uri, store.Options{})
-	if err != nil {
-		return "", fmt.Errorf("looking for %s: %w", uri, err)
-	}
-	info, err := st.Stat(ctx, uri)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return "new", nil
-	case err != nil:
-		return "", err
-	}
-	return "replaces that of " + info.Modified.UTC().Format("2006-01-02 15:04"), nil
 }

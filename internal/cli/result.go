@@ -12,9 +12,20 @@ import (
 
 // ResultJSON is what run --json prints.
 type ResultJSON struct {
+	Run        string          `json:"run"`
 	Partitions []PartitionJSON `json:"partitions"`
+	UpToDate   int             `json:"up_to_date"` // partitions that were done before
+	Failed     []FailedJSON    `json:"failed"`
 	Funnel     *report.Funnel  `json:"funnel"`
 	Notes      []string        `json:"notes"`
+}
+
+// FailedJSON is a partition that could not be computed.
+type FailedJSON struct {
+	Pass  string `json:"pass"`
+	Start string `json:"start"`
+	End   string `json:"end"`
+	Error string `json:"error"`
 }
 
 // PartitionJSON is an output that was written.
@@ -41,6 +52,10 @@ func (a *app) printResult(r *job.Result, asJSON bool) error {
 	if asJSON {
 		return printJSON(a.Out, resultJSON(r))
 	}
+	if len(r.Partitions) == 0 && len(r.Failed) == 0 {
+		_, err := fmt.Fprintf(a.Out, "nothing to do: %s up to date\n", are(r.UpToDate, "partition"))
+		return err
+	}
 	for i := range r.Partitions {
 		if err := printPartition(a.Out, &r.Partitions[i]); err != nil {
 			return err
@@ -66,7 +81,13 @@ func printPartition(w io.Writer, p *engine.Partition) error {
 }
 
 func resultJSON(r *job.Result) ResultJSON {
-	out := ResultJSON{Partitions: []PartitionJSON{}, Funnel: r.Funnel, Notes: append([]string{}, r.Notes...)}
+	out := ResultJSON{
+		Run: r.RunID, Partitions: []PartitionJSON{}, UpToDate: r.UpToDate, Failed: []FailedJSON{},
+		Funnel: r.Funnel, Notes: append([]string{}, r.Notes...),
+	}
+	for _, f := range r.Failed {
+		out.Failed = append(out.Failed, FailedJSON{f.Key.Pass, f.Key.Start.String(), f.Key.End.String(), report.Scrub(f.Err.Error())})
+	}
 	for i := range r.Partitions {
 		p := &r.Partitions[i]
 		part := PartitionJSON{

@@ -21,6 +21,7 @@ type runFlags struct {
 	progress  string
 	logFormat string
 	profile   string
+	asked     askedFlags
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -32,17 +33,23 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Runs a pipeline and says where the output lies, its first rows, and what became of the
 rows that were read. Without an argument pipeline.yaml of the current folder is run.
 
+What is done and unchanged is left alone: a run computes the partitions that are new, or
+whose configuration, input or metric definitions have changed (` + "`basalt plan`" + ` says why).
+
 Progress and logs go to standard error, the result to standard output. Ctrl-C stops in
 an orderly way, a second one at once; in both cases nothing partial is visible.`,
 		Example: `  basalt run pipeline.yaml
   basalt run pipeline.yaml --date 2026-01-05 --universe mic=XLON
   basalt run pipeline.yaml --set PASSES.trades_1m.time_bucket_seconds=1 --out /tmp/out
+  basalt run pipeline.yaml --restate 2026-01-05..2026-01-09
   basalt run pipeline.yaml --json --progress none | jq '.partitions[].uri'`,
 		Args:              atMost(1, "one configuration file"),
 		ValidArgsFunction: completeYAML,
 		RunE:              func(c *cobra.Command, args []string) error { return a.run(c, args, &f) },
 	}
 	f.pipeline.add(c.Flags())
+	f.asked.add(c.Flags())
+	f.asked.addWait(c.Flags())
 	c.Flags().BoolVar(&f.json, "json", false, "print the result as JSON")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "auto, terminal, plain, json or none")
 	c.Flags().StringVar(&f.logFormat, "log-format", "text", "text or json")
@@ -82,19 +89,21 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	for _, n := range j.Config.Notes {
 		logger.Warn(n.String(), "at", n.At(j.Config.File))
 	}
+	if j.Asked, err = f.asked.read(); err != nil {
+		return err
+	}
+	j.Settings.Program = version().Version
 	result, err := j.Run(c.Context(), progress)
 	progress.Done()
-	if err != nil {
+	var partial *job.PartialError
+	if err != nil && !errors.As(err, &partial) {
 		a.finished(result)
 		return err
 	}
 	for _, n := range result.Notes {
 		logger.Info(n)
 	}
-	if err := a.printResult(result, f.json); err != nil {
-		return err
-	}
-	return partial(result)
+	return errors.Join(err, a.printResult(result, f.json))
 }
 
 // finished says what an unsuccessful run has completed.
@@ -113,18 +122,6 @@ func are(n int, thing string) string {
 		return "1 " + thing + " is"
 	}
 	return plural(n, thing) + " are"
-}
-
-// partial is the error of a run some of whose partitions failed.
-func partial(r *job.Result) error {
-	failed := int64(0)
-	for _, p := range r.Funnel.Passes {
-		failed += p.Failed
-	}
-	if failed == 0 {
-		return nil
-	}
-	return &partialError{failed}
 }
 
 // tune sets up the process for one run over columns.

@@ -56,7 +56,7 @@ func TestSecondRunGivesTheSameBytes(t *testing.T) {
 	out := t.TempDir()
 	mustRun(t, quickstart, "run", "--out", out, "--threads", "1")
 	first := files(t, out)
-	mustRun(t, quickstart, "run", "--out", out, "--threads", "2")
+	mustRun(t, quickstart, "run", "--out", out, "--threads", "2", "--force")
 	second := files(t, out)
 	if len(first) == 0 || len(first) != len(second) {
 		t.Fatalf("%d files, then %d", len(first), len(second))

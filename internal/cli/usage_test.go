@@ -9,7 +9,7 @@ import (
 
 func TestHelpOfEveryCommand(t *testing.T) {
 	for _, args := range []string{
-		"", "run", "plan", "check", "init", "demo", "head", "tables", "analytics", "analytics list",
+		"", "run", "plan", "status", "gc", "check", "init", "demo", "head", "tables", "analytics", "analytics list",
 		"analytics explain", "schema", "version", "exit-codes",
 	} {
 		t.Run(args, func(t *testing.T) {

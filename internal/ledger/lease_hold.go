@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
 )
 
@@ -25,13 +26,17 @@ func (e *Lease) create(ctx context.Context) error {
 	}
 	w, err := exclusive.CreateNew(ctx, e.uri)
 	if err != nil {
-		return err
+		return sink.Diagnose("creating", e.uri, err)
 	}
-	if _, err := bytes.NewReader(data).WriteTo(w); err != nil {
+	_, err = bytes.NewReader(data).WriteTo(w)
+	if err == nil {
+		err = w.Commit(ctx)
+	}
+	if errors.Is(err, store.ErrExists) {
 		return errors.Join(err, w.Abort())
 	}
-	if err := w.Commit(ctx); err != nil {
-		return errors.Join(err, w.Abort())
+	if err != nil {
+		return errors.Join(sink.Diagnose("writing", e.uri, err), w.Abort())
 	}
 	return nil
 }

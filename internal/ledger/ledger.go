@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
 )
 
@@ -99,7 +100,7 @@ func (l *Ledger) write(ctx context.Context, uri string, record any) error {
 	if err != nil {
 		return fmt.Errorf("encoding %s: %w", uri, err)
 	}
-	return store.WriteAll(ctx, l.store, uri, append(data, '\n'))
+	return sink.Diagnose("writing", uri, store.WriteAll(ctx, l.store, uri, append(data, '\n')))
 }
 
 // DamagedError is a record that is no record.

@@ -46,6 +46,10 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// Diagnose tells a failure to write an object beside the data, such as a manifest, as
+// those to write the data are told.
+func Diagnose(what, uri string, err error) error { return diagnose(what, uri, err) }
+
 // diagnose turns an error of a store into an Error with a cure. An Error and the end
 // of a context pass through.
 func diagnose(what, uri string, err error) error {

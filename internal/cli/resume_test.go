@@ -1,0 +1,126 @@
+package cli_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/cli"
+	"github.com/basaltlake/basalt/internal/job"
+)
+
+// small is a lake of one day and a pipeline of two passes.
+func small(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	mustRun(t, dir, "demo", "--size", "tiny", "--progress", "none")
+	write(t, dir, "pipeline.yaml", `
+LAKE: lake
+DATASETNAME: d
+START_DATE: 2026-01-05
+END_DATE: 2026-01-05
+PASSES:
+- {name: prints, time_bucket_seconds: 60, timeline_mode: sparse_digitised, modules: [trade]}
+- {name: book, time_bucket_seconds: 60, timeline_mode: sparse_digitised, modules: [l2]}
+`)
+	return dir
+}
+
+func whys(t *testing.T, dir string, args ...string) []string {
+	t.Helper()
+	var plan cli.PlanJSON
+	decode(t, mustRun(t, dir, append([]string{"plan", "--json"}, args...)...).out, &plan)
+	var all []string
+	for _, p := range plan.Partitions {
+		all = append(all, p.Pass+": "+p.Why)
+	}
+	return all
+}
+
+func TestSecondRunDoesNothingAndSaysSo(t *testing.T) {
+	dir := small(t)
+	mustRun(t, dir, "run")
+	r := mustRun(t, dir, "run")
+	has(t, r.out, "nothing to do: 2 partitions are up to date")
+	var result cli.ResultJSON
+	decode(t, mustRun(t, dir, "run", "--json").out, &result)
+	if len(result.Partitions) != 0 || result.UpToDate != 2 {
+		t.Errorf("result %+v", result)
+	}
+}
+
+func TestPlanSaysWhy(t *testing.T) {
+	dir := small(t)
+	if got := whys(t, dir); !slices.Equal(got, []string{"prints: new", "book: new"}) {
+		t.Errorf("before: %q", got)
+	}
+	mustRun(t, dir, "run")
+	for _, c := range []struct {
+		args []string
+		want []string
+	}{
+		{nil, []string{"prints: up to date", "book: up to date"}},
+		{[]string{"--force"}, []string{"prints: forced", "book: forced"}},
+		{[]string{"--restate", "2026-01-05"}, []string{"prints: forced", "book: forced"}},
+		{[]string{"--restate", "2026-01-06..2026-01-09"}, []string{"prints: up to date", "book: up to date"}},
+		{[]string{"--threads", "1", "--batch-freq", "M"}, []string{"prints: up to date", "book: up to date"}},
+		{[]string{"--set", "PASSES.prints.time_bucket_seconds=30"}, []string{"prints: config changed: time_bucket_seconds 60 → 30", "book: up to date"}},
+	} {
+		if got := whys(t, dir, c.args...); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.args, got, c.want)
+		}
+	}
+	if r := exec(t, dir, "run", "--restate", "yesterday"); r.code != cli.ExitUsage {
+		t.Errorf("exit code %d", r.code)
+	}
+}
+
+func TestStatusShowsEveryPartition(t *testing.T) {
+	dir := small(t)
+	states := func(args ...string) map[string]job.State {
+		var all []job.Status
+		decode(t, mustRun(t, dir, append([]string{"status", "--json"}, args...)...).out, &all)
+		by := map[string]job.State{}
+		for _, s := range all {
+			by[s.Pass] = s.State
+		}
+		return by
+	}
+	if got := states(); got["prints"] != job.Absent || got["book"] != job.Absent {
+		t.Errorf("before: %v", got)
+	}
+	mustRun(t, dir, "run")
+	if got := states(); got["prints"] != job.Done || got["book"] != job.Done {
+		t.Errorf("after: %v", got)
+	}
+	if got := states("--set", "PASSES.book.time_bucket_seconds=30"); got["prints"] != job.Done || got["book"] != job.Stale {
+		t.Errorf("with another bucket: %v", got)
+	}
+	has(t, mustRun(t, dir, "status").out, "pass", "prints", "2026-01-05", "done", "up to date", "2 partitions, 2 done")
+}
+
+func TestCorruptFileFailsOnePartitionAndExitsWith3(t *testing.T) {
+	dir := small(t)
+	file := filepath.Join("lake", "Trades-Plus", "DEMA", "2026", "01", "05", "trades-plus-DEMA-20260105.parquet")
+	write(t, dir, file, "this is no Parquet")
+	r := exec(t, dir, "run", "--set", "ON_ERROR=continue")
+	if r.code != cli.ExitPartial {
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
+	has(t, r.err, "partial: 1 of the partitions failed", "trades-plus-DEMA-20260105.parquet")
+	has(t, r.out, "book: ")
+	has(t, mustRun(t, dir, "status").out, "2 partitions, 1 done, 1 failed")
+	if r := exec(t, dir, "run"); r.code != cli.ExitFailure {
+		t.Errorf("ON_ERROR: fail: exit code %d", r.code)
+	}
+}
+
+func TestCollectionOfACleanOutputFindsNothing(t *testing.T) {
+	dir := small(t)
+	mustRun(t, dir, "run")
+	has(t, mustRun(t, dir, "gc", "--dry-run").out, "would remove 0 objects")
+	has(t, mustRun(t, dir, "gc").out, "removed 0 objects")
+	mustRun(t, dir, "run", "--set", "PASSES.book.time_bucket_seconds=30")
+	has(t, mustRun(t, dir, "gc").out, "a configuration that no manifest refers to", "removed 1 object")
+	has(t, mustRun(t, dir, "run", "--set", "PASSES.book.time_bucket_seconds=30").out, "nothing to do")
+}
