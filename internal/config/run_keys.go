@@ -112,8 +112,8 @@ func (c *Config) outputKeys() []option.Key {
 			Doc("Where and how passes are written that have no output of their own."),
 		option.Map("STORAGE", &c.Storage).Execution().
 			Doc("By storage area (user, organisation, …): the {bucket} and {prefix} of path templates."),
-		option.Bool("SKIP_EXISTING_OUTPUT", &c.SkipExisting).NoEffect("what is done and unchanged is always skipped").
-			Doc("Skips outputs that exist."),
+		option.Bool("SKIP_EXISTING_OUTPUT", &c.SkipExisting).Execution().
+			Doc("Skips partitions whose output exists, even if something they depend on has changed. What is done and unchanged is always skipped."),
 		option.Bool("RUN_ARTIFACTS_ENABLED", &c.Artifacts.Enabled).Execution().
 			Doc("Writes a JSON file of run metadata."),
 		option.String("RUN_ARTIFACTS_DIR", &c.Artifacts.Dir).Optional().Execution().
