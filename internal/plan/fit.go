@@ -15,10 +15,11 @@ func (s *settling) fit(part *Part) {
 		return
 	}
 	s.fitted[op] = true
-	wanted := map[string]bool{}
+	wanted, written := map[string]bool{}, map[string]bool{}
 	for _, side := range s.sides {
-		if side.Operator == op && (side.Used || side.Written()) {
-			wanted[side.Name] = true
+		if side.Operator == op {
+			wanted[side.Name] = side.Used || side.Written()
+			written[side.Name] = side.Written()
 		}
 	}
 	source := func(table string) string {
@@ -32,8 +33,9 @@ func (s *settling) fit(part *Part) {
 			table = source(table)
 			return s.have.Files(table) == 0 || s.have.Has(table, column, 0)
 		},
-		Side: func(name string) bool { return wanted[name] },
-		MICs: s.have.MICs(),
+		Side:    func(name string) bool { return wanted[name] },
+		Written: func(name string) bool { return written[name] },
+		MICs:    s.have.MICs(),
 	})
 	fitted.Fit = op.Fit
 	fitted.Reads = slices.Clone(fitted.Reads)
