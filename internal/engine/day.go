@@ -39,10 +39,8 @@ func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
 	d.collected = map[*module.Operator][]gathered{}
 	d.results = map[*module.Operator]*computed{}
 	for _, name := range d.tables() {
-		for _, in := range d.day.Files[name] {
-			if err := d.file(ctx, in); err != nil {
-				return nil, fmt.Errorf("reading %s: mic=%s date=%s: %w", name, in.MIC, d.day.Date, err)
-			}
+		if err := d.files(ctx, name); err != nil {
+			return nil, err
 		}
 	}
 	if err := d.operators(ctx); err != nil {
@@ -114,40 +112,4 @@ func (d *dayRun) wants(table string) wants {
 		}
 	}
 	return w
-}
-
-// file scans one file for all passes.
-func (d *dayRun) file(ctx context.Context, in plan.Input) (err error) {
-	f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if cerr := f.close(); err == nil {
-			err = cerr
-		}
-	}()
-	w := d.wants(in.Table.Name)
-	if len(w.requests)+len(w.collects) == 0 { // only read to extend a side output
-		return nil
-	}
-	results, dropped, err := f.scan(ctx, d.engine, w, d.day.Date.Start())
-	if err != nil {
-		return err
-	}
-	for _, r := range results {
-		for i, k := range w.owners {
-			for _, f := range r.Frames[i] {
-				d.frames[k] = append(d.frames[k], shard{in.MIC, f})
-			}
-		}
-		for i, reader := range w.readers {
-			d.collected[reader.operator] = append(d.collected[reader.operator], gathered{reader.input, r.Collected[i]})
-		}
-	}
-	countFile(d.funnel, in, f.rows(), dropped, results)
-	for _, column := range f.missing {
-		d.funnel.Table(in.Table.Name).AbsentColumn(column)
-	}
-	return nil
 }

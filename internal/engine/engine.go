@@ -19,7 +19,7 @@ type Engine struct {
 	Sink      sink.Sink // of results, sorted by their keys
 	SideSink  sink.Sink // of side outputs, sorted by listing
 	Threads   int
-	Budget    int64 // bytes for the rows of one file that have to be sorted in memory
+	Budget    int64 // bytes for the rows of files that have to be sorted in memory
 	ChunkRows int   // 0 is the default
 	Meta      map[string]string
 	Progress  report.Progress

@@ -105,7 +105,7 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 	}
 	rowBytes := int64(8 * len(probe.Columns))
 	var results []*scan.Result
-	for _, batch := range o.batches(max(1, e.Budget/rowBytes)) {
+	for _, batch := range o.batches(max(1, e.Budget/int64(e.atOnce())/rowBytes)) {
 		p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
 		if err != nil {
 			return nil, o.dropped, err
