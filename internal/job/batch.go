@@ -29,6 +29,7 @@ func (r *run) batches(ctx context.Context) error {
 		err = &PartialError{r.result.Failed}
 	}
 	r.clock.end()
+	r.countRequests()
 	return errors.Join(err, r.save(context.WithoutCancel(ctx), err))
 }
 

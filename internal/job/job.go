@@ -21,6 +21,7 @@ type Job struct {
 	Settings Settings
 	Asked    Asked
 	tables   map[string]*table.Table
+	storage  store.Options
 }
 
 // Load reads and checks a configuration file. Everything that can be wrong with it
@@ -44,7 +45,9 @@ func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
 
 func compile(c *config.Config) (*Job, error) {
 	tables, problems := userTables(c)
-	j := &Job{Config: c, tables: tables}
+	storage, bad := storeOptions(c)
+	problems = append(problems, bad...)
+	j := &Job{Config: c, tables: tables, storage: storage}
 	passes, more := plan.Compile(c, j.Table)
 	if problems = append(problems, more...); len(problems) > 0 {
 		return nil, c.Invalid(problems)
@@ -97,9 +100,5 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 
 // openStore opens the store of a root with the S3 settings of the configuration.
 func (j *Job) openStore(ctx context.Context, root string) (store.Store, error) {
-	options, problems := store.ParseOptions(j.Config.S3Options)
-	if len(problems) > 0 {
-		return nil, problems[0]
-	}
-	return store.Open(ctx, root, options)
+	return store.Open(ctx, root, j.storage)
 }

@@ -20,10 +20,11 @@ const (
 // ready. A Funnel belongs to one goroutine; funnels of several are summed with Add,
 // in any order and grouping, with equal results.
 type Funnel struct {
-	Tables   map[string]*Table `json:"tables,omitempty"`
-	Passes   map[string]*Pass  `json:"passes,omitempty"`
-	Notes    Messages          `json:"notes,omitempty"`    // worth knowing
-	Warnings Messages          `json:"warnings,omitempty"` // probably wrong
+	Tables   map[string]*Table   `json:"tables,omitempty"`
+	Passes   map[string]*Pass    `json:"passes,omitempty"`
+	Stores   map[string]*Storage `json:"storage,omitempty"`  // remote ones: "lake", "output"
+	Notes    Messages            `json:"notes,omitempty"`    // worth knowing
+	Warnings Messages            `json:"warnings,omitempty"` // probably wrong
 }
 
 // Table counts the input of one table.
@@ -45,6 +46,15 @@ type Pass struct {
 	Failed     int64 `json:"failed,omitempty"` //
 	Buckets    int64 `json:"buckets"`          // rows written
 	Bytes      int64 `json:"bytes"`            // of the files written
+}
+
+// Storage counts what was asked of a remote place.
+type Storage struct {
+	Requests     int64 `json:"requests"`          // with repeated ones
+	Repeats      int64 `json:"repeats,omitempty"` // requests that were repeated because they failed in passing
+	Resumes      int64 `json:"resumes,omitempty"` // transfers that broke off and were read on
+	BytesRead    int64 `json:"bytes_read"`
+	BytesWritten int64 `json:"bytes_written"`
 }
 
 // Messages are texts and how often each occurred.
@@ -75,6 +85,19 @@ func (f *Funnel) Pass(name string) *Pass {
 		f.Passes[name] = p
 	}
 	return p
+}
+
+// Storage returns the counts of a remote place, which are created when absent.
+func (f *Funnel) Storage(name string) *Storage {
+	s := f.Stores[name]
+	if s == nil {
+		s = &Storage{}
+		if f.Stores == nil {
+			f.Stores = map[string]*Storage{}
+		}
+		f.Stores[name] = s
+	}
+	return s
 }
 
 // Note records something worth knowing; equal texts are counted.
@@ -121,6 +144,9 @@ func (f *Funnel) Add(g *Funnel) {
 	for name, p := range g.Passes {
 		f.Pass(name).add(p)
 	}
+	for name, s := range g.Stores {
+		f.Storage(name).add(s)
+	}
 	f.Notes.merge(g.Notes)
 	f.Warnings.merge(g.Warnings)
 }
@@ -144,6 +170,14 @@ func (p *Pass) add(q *Pass) {
 	p.Failed += q.Failed
 	p.Buckets += q.Buckets
 	p.Bytes += q.Bytes
+}
+
+func (s *Storage) add(u *Storage) {
+	s.Requests += u.Requests
+	s.Repeats += u.Repeats
+	s.Resumes += u.Resumes
+	s.BytesRead += u.BytesRead
+	s.BytesWritten += u.BytesWritten
 }
 
 func (m *Messages) add(text string, n int64) {

@@ -34,6 +34,14 @@ func drawFunnel(t *rapid.T) *Funnel {
 		pass.UpToDate += n.Draw(t, "fresh")
 		pass.Failed += n.Draw(t, "failed")
 	}
+	if rapid.Bool().Draw(t, "remote") {
+		storage := f.Storage(name.Draw(t, "place"))
+		storage.Requests += n.Draw(t, "requests")
+		storage.Repeats += n.Draw(t, "repeats")
+		storage.Resumes += n.Draw(t, "resumes")
+		storage.BytesRead += n.Draw(t, "bytes read")
+		storage.BytesWritten += n.Draw(t, "bytes written")
+	}
 	if rapid.Bool().Draw(t, "note") {
 		f.Note("note %s", name.Draw(t, "text"))
 		f.Warn("warning %s", name.Draw(t, "text"))
@@ -206,5 +214,19 @@ func TestFunnelSaysInHowManyFilesAColumnIsAbsent(t *testing.T) {
 	}
 	if want := "PricePoint of table trades: null in the 2 of 4 files that lack it"; !strings.Contains(b.String(), want) {
 		t.Errorf("%q is not in\n%s", want, b.String())
+	}
+}
+
+func TestRemotePlacesHaveALineOfRequestsAndBytes(t *testing.T) {
+	f := &Funnel{}
+	*f.Storage("lake") = Storage{Requests: 1234, Repeats: 5, Resumes: 2, BytesRead: 3 << 20}
+	var text strings.Builder
+	if err := f.Text(&text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"storage", "requests", "1,234", "read on"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is not in:\n%s", want, text.String())
+		}
 	}
 }

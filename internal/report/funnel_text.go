@@ -11,7 +11,7 @@ import (
 // shownMessages is how many texts of a kind a funnel shows; the rest is counted.
 const shownMessages = 20
 
-// Text writes the funnel for people: a line per table and per pass, then missing files,
+// Text writes the funnel for people: a line per table, pass and remote place, then missing files,
 // warnings and notes. Columns of rules appear where a table dropped rows by them.
 func (f *Funnel) Text(w io.Writer) error {
 	var b strings.Builder
@@ -21,6 +21,10 @@ func (f *Funnel) Text(w io.Writer) error {
 	if len(f.Passes) > 0 {
 		blankLine(&b)
 		f.passGrid().write(&b)
+	}
+	if len(f.Stores) > 0 {
+		blankLine(&b)
+		f.storageGrid().write(&b)
 	}
 	var missing, absent Messages
 	for name, t := range f.Tables {
@@ -94,6 +98,15 @@ func (f *Funnel) passGrid() *grid {
 	for _, name := range slices.Sorted(maps.Keys(f.Passes)) {
 		p := f.Passes[name]
 		g.rows = append(g.rows, []string{name, Count(p.Partitions), Count(p.UpToDate), Count(p.Failed), Count(p.Buckets), Bytes(p.Bytes)})
+	}
+	return g
+}
+
+func (f *Funnel) storageGrid() *grid {
+	g := &grid{head: []string{"storage", "requests", "repeated", "read on", "read", "written"}}
+	for _, name := range slices.Sorted(maps.Keys(f.Stores)) {
+		s := f.Stores[name]
+		g.rows = append(g.rows, []string{name, Count(s.Requests), Count(s.Repeats), Count(s.Resumes), Bytes(s.BytesRead), Bytes(s.BytesWritten)})
 	}
 	return g
 }

@@ -226,7 +226,10 @@ func (s *S3) Sweep(ctx context.Context, prefix string, before time.Time) (int, e
 			}
 			in := &s3.AbortMultipartUploadInput{Bucket: &bucket, Key: u.Key, UploadId: u.UploadId}
 			if _, err := s.client.AbortMultipartUpload(ctx, in); err != nil {
-				return swept, s3Error("aborting the upload of", s3Scheme+bucket+"/"+aws.ToString(u.Key), err)
+				err = s3Error("aborting the upload of", s3Scheme+bucket+"/"+aws.ToString(u.Key), err)
+				if !errors.Is(err, ErrNotFound) { // an answer that was lost is asked for again
+					return swept, err
+				}
 			}
 			swept++
 		}
