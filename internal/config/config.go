@@ -49,7 +49,7 @@ type Config struct {
 	QualityChecks QualityChecks
 	SchemaLock    SchemaLock
 	Artifacts     Artifacts
-	S3Options     map[string]string // S3_STORAGE_OPTIONS with region filled in
+	S3Options     map[string]string // S3_STORAGE_OPTIONS
 	S3Region      string
 	Automation    Automation
 	Jobs          Jobs

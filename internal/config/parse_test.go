@@ -275,8 +275,8 @@ OUTPUT_TARGET: {sql_connection: [hunter2]}
 	if canonical := string(c.Canonical()); strings.Contains(canonical, "geheim") || !strings.Contains(canonical, "postgres://h/db") {
 		t.Error(canonical)
 	}
-	if c.S3Options["secret"] != "geheim" || c.S3Options["region"] != "us-east-1" {
-		t.Error(c.S3Options)
+	if c.S3Options["secret"] != "geheim" || c.S3Region != "us-east-1" {
+		t.Error(c.S3Options, c.S3Region)
 	}
 }
 

@@ -35,20 +35,7 @@ func (p *parser) run() {
 		p.report(&yaml.Node{Line: line}, "", option.BadValue, "unknown precedence "+p.o.Precedence, "", "use yaml_overrides or python_overrides")
 	}
 	p.userMetrics()
-	p.region()
 	p.places()
-}
-
-// region fills the region of S3 into its options.
-func (p *parser) region() {
-	c := p.cfg
-	if c.S3Options["region"] != "" {
-		return
-	}
-	if c.S3Options == nil {
-		c.S3Options = map[string]string{}
-	}
-	c.S3Options["region"] = c.S3Region
 }
 
 // base is the folder that relative places in a top-level key start at.

@@ -72,9 +72,9 @@ func (c *Config) lakeKeys() []option.Key {
 		option.StringMap("PASS_INPUT", &c.PassInput).
 			Doc("By pass name: an existing Parquet dataset. Passes read it like the output of a pass; a pass of that name in PASSES is not computed."),
 		option.StringMap("S3_STORAGE_OPTIONS", &c.S3Options).Execution().Secret().
-			Doc("Options of S3 access: region, key, secret, token, endpoint. A missing region is DEFAULT_S3_REGION."),
+			Doc("Options of S3 access: region, endpoint, key, secret, token, profile, path_style, addressing_style, allow_http, anonymous, max_attempts, max_backoff, stall_timeout, also in the spellings of s3fs, boto3 and object_store. What they do not say comes from the environment, as for every AWS program."),
 		option.String("DEFAULT_S3_REGION", &c.S3Region).Default("us-east-1").Execution().
-			Doc("Region of S3 when S3_STORAGE_OPTIONS names none."),
+			Doc("Region of S3 when neither S3_STORAGE_OPTIONS nor the environment names one."),
 	}
 }
 
