@@ -78,6 +78,9 @@ func Match(e *metric.Entry, column string) (metric.Variant, bool) {
 	return v, true
 }
 
+// openAxes are axes without values that are no integers: what a value looks like, and one.
+var openAxes = map[string]struct{ pattern, value string }{"mic": {`[A-Z0-9]{4}`, "XLON"}}
+
 // values is the regular expression of a placeholder: its values, or positive integers.
 func values(e *metric.Entry, name string) string {
 	for _, a := range e.Axes {
@@ -89,6 +92,9 @@ func values(e *metric.Entry, name string) string {
 			quoted[i] = regexp.QuoteMeta(v)
 		}
 		return strings.Join(quoted, "|")
+	}
+	if open, ok := openAxes[name]; ok {
+		return open.pattern
 	}
 	return `[1-9][0-9]*`
 }
@@ -113,6 +119,9 @@ func names(e *metric.Entry, levels int) []string {
 	total := 1
 	for _, a := range e.Axes {
 		f := metric.Field(a)
+		if open, ok := openAxes[a.Name]; ok && len(f.Values) == 0 {
+			f.Values = []string{open.value}
+		}
 		if len(f.Values) == 0 {
 			for i := range levels {
 				f.Values = append(f.Values, strconv.Itoa(i+1))
