@@ -19,7 +19,13 @@ func (n *Node) Apply(args []*Vector, rows int, dst *Vector, st *State) {
 	switch n.Op {
 	case OpConst:
 		constant(n, rows, dst)
-	case OpAdd, OpSub, OpMul, OpDiv, OpAdd0, OpMin, OpMax:
+	case OpAdd0:
+		if n.Args[0].neverNull() {
+			addKnown0(args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
+			break
+		}
+		binary(n.Op, args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
+	case OpAdd, OpSub, OpMul, OpDiv, OpMin, OpMax:
 		binary(n.Op, args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
 	case OpAbs, OpLog, OpSqrt:
 		unary(n.Op, args[0].Floats[:rows], dst.floats(rows))
@@ -125,14 +131,7 @@ func binary(op Op, a, b, out []float64) {
 		}
 	case OpAdd0:
 		for i := range out {
-			x, y := a[i], b[i]
-			if x != x {
-				x = 0
-			}
-			if y != y {
-				y = 0
-			}
-			out[i] = x + y
+			out[i] = zeroIfNull(a[i]) + zeroIfNull(b[i])
 		}
 	case OpMin:
 		for i := range out {
@@ -155,6 +154,29 @@ func binary(op Op, a, b, out []float64) {
 			out[i] = x
 		}
 	}
+}
+
+// addKnown0 is OpAdd0 where a is never null, as in a sum of many terms.
+func addKnown0(a, b, out []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	for i := range out {
+		out[i] = a[i] + zeroIfNull(b[i])
+	}
+}
+
+// neverNull reports whether the kind of n says that no value is null.
+func (n *Node) neverNull() bool {
+	return n.Op == OpAdd0 || n.Op == OpConst && n.Value == n.Value
+}
+
+// infinity is the largest magnitude that is not NaN, in bits.
+const infinity = 0x7FF0000000000000
+
+// zeroIfNull has no branch, which scattered nulls would mispredict.
+func zeroIfNull(x float64) float64 {
+	u := math.Float64bits(x)
+	isNull := (infinity - u&^(1<<63)) >> 63 // 1 for the bits of a NaN
+	return math.Float64frombits(u & (isNull - 1))
 }
 
 func unary(op Op, a, out []float64) {
@@ -201,13 +223,12 @@ func toFloat(a *Vector, rows int, out []float64) {
 func choose(p []bool, a *Vector, rows int, dst *Vector) {
 	switch a.Type {
 	case vector.Float:
-		in, out := a.Floats[:rows], dst.floats(rows)
+		in, out := a.Floats[:rows][:len(p)], dst.floats(rows)[:len(p)]
+		null := math.Float64bits(math.NaN())
 		for i, t := range p {
-			if t {
-				out[i] = in[i]
-			} else {
-				out[i] = math.NaN()
-			}
+			// By mask: nobody can foresee the predicate.
+			drop := one(t) - 1
+			out[i] = math.Float64frombits(math.Float64bits(in[i])&^drop | null&drop)
 		}
 	case vector.String:
 		in, out := a.Codes[:rows], dst.codes(a.Dict, rows)
@@ -226,6 +247,15 @@ func choose(p []bool, a *Vector, rows int, dst *Vector) {
 			}
 		}
 	}
+}
+
+// one is 1 or 0, without a branch.
+func one(t bool) uint64 {
+	n := uint64(0)
+	if t {
+		n = 1
+	}
+	return n
 }
 
 func coalesce(a, b *Vector, rows int, dst *Vector) {
@@ -353,13 +383,17 @@ func known(a *Vector, rows int, out []bool) {
 }
 
 func logic(op Op, a, b, out []bool) {
+	a, b = a[:len(out)], b[:len(out)]
+	// Both sides are loaded first, so that the compiler needs no branch.
 	if op == OpAnd {
 		for i := range out {
-			out[i] = a[i] && b[i]
+			x, y := a[i], b[i]
+			out[i] = x && y
 		}
 		return
 	}
 	for i := range out {
-		out[i] = a[i] || b[i]
+		x, y := a[i], b[i]
+		out[i] = x || y
 	}
 }
