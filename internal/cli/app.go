@@ -84,7 +84,7 @@ tables of analytics per listing and time bucket.
 		&cobra.Group{ID: groupReference, Title: "Reference:"},
 	)
 	c.AddCommand(
-		a.runCommand(), a.planCommand(), a.statusCommand(), a.gcCommand(), a.checkCommand(), a.initCommand(),
+		a.runCommand(), a.workerCommand(), a.planCommand(), a.statusCommand(), a.gcCommand(), a.checkCommand(), a.initCommand(),
 		a.demoCommand(), a.headCommand(), a.tablesCommand(),
 		a.analyticsCommand(), a.schemaCommand(), a.versionCommand(),
 		a.originalGroup(),

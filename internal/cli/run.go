@@ -93,6 +93,9 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 		return err
 	}
 	j.Settings.Program = version().Version
+	if err := a.isolate(j, f.profile != ""); err != nil {
+		return err
+	}
 	result, err := j.Run(c.Context(), progress)
 	progress.Done()
 	var partial *job.PartialError

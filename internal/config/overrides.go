@@ -19,7 +19,7 @@ type Overrides struct {
 	Sets            []string // KEY.path=value, the value typed by YAML
 
 	WorkDir        string              // relative paths of flags start here; "" is the process's
-	Env            func(string) string // nil is os.Getenv
+	Env            func(string) string `json:"-"` // nil is os.Getenv
 	UserConfigJSON string              // replaces the file's content
 	Precedence     string              // yaml_overrides, python_overrides; no effect without a Python module
 }

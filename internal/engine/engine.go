@@ -37,8 +37,8 @@ type Partition struct {
 	Head    *vector.Frame // its first rows
 }
 
-// headRows is how many rows of an output are kept to be shown.
-const headRows = 5
+// HeadRows is how many rows of an output are kept to be shown.
+const HeadRows = 5
 
 // RunBatch computes the days of a batch and writes an output per pass. Nothing is
 // visible of a pass that failed.
@@ -167,7 +167,7 @@ func appendHead(head *vector.Frame, cols []vector.Column, rows int) {
 			head.Cols = append(head.Cols, vector.MakeColumn(f.Type, 0))
 		}
 	}
-	for i := 0; i < rows && head.Rows < headRows; i++ {
+	for i := 0; i < rows && head.Rows < HeadRows; i++ {
 		for c := range cols {
 			head.Cols[c].AppendFrom(&cols[c], i)
 		}

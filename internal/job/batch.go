@@ -19,10 +19,25 @@ func (r *run) batches(ctx context.Context) error {
 		days += len(r.plan.Batches[i].Days)
 	}
 	r.clock.Stage("compute", days)
-	err := r.unreadable(ctx)
+	var err error
+	if r.job.Settings.only == nil {
+		err = r.unreadable(ctx)
+	}
 	for i := 0; err == nil && i < len(r.plan.Batches); i++ {
-		if err = r.batch(ctx, &r.plan.Batches[i]); err != nil {
-			err = fmt.Errorf("batch %s: %w", r.plan.Batches[i].Range, err)
+		b := &r.plan.Batches[i]
+		switch only := r.job.Settings.only; {
+		case only != nil && !only.is(b):
+			continue
+		case only != nil:
+			some := b.Only(func(p *plan.Partition) bool { return slices.Contains(only.Passes, p.Key.Pass) })
+			err = r.batch(ctx, &some)
+		case r.isolated():
+			err = r.isolate(ctx, b)
+		default:
+			err = r.batch(ctx, b)
+		}
+		if err != nil {
+			err = fmt.Errorf("batch %s: %w", b.Range, err)
 		}
 	}
 	if err == nil && len(r.result.Failed) > 0 {
@@ -174,6 +189,10 @@ func (r *run) fail(ctx context.Context, p *plan.Partition, cause error) error {
 
 // save writes the record of the run, unless it did nothing.
 func (r *run) save(ctx context.Context, cause error) error {
+	if r.job.Settings.only != nil {
+		r.result.record = r.record.Partitions
+		return nil // the run that the worker works for keeps the record
+	}
 	if len(r.record.Partitions) == 0 {
 		return nil
 	}
@@ -181,7 +200,7 @@ func (r *run) save(ctx context.Context, cause error) error {
 	r.record.Program, r.record.Config = r.job.program(), c.File
 	r.record.Dataset, r.record.Universe, r.record.Days = c.Dataset, r.plan.Universe, r.plan.Days
 	r.record.UpToDate, r.record.Funnel = r.result.UpToDate, r.result.Funnel
-	r.record.PeakRSS, r.record.Stages = report.ReadMemory().Peak, r.clock.stages
+	r.record.PeakRSS, r.record.Stages = max(r.record.PeakRSS, report.ReadMemory().Peak), r.clock.stages
 	if cause != nil {
 		r.record.Error = report.Scrub(cause.Error())
 	}

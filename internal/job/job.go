@@ -22,6 +22,10 @@ type Job struct {
 	Asked    Asked
 	tables   map[string]*table.Table
 	storage  store.Options
+
+	// What the configuration was read from, for workers that read it again.
+	path      string
+	overrides config.Overrides
 }
 
 // Load reads and checks a configuration file. Everything that can be wrong with it
@@ -31,7 +35,12 @@ func Load(path string, o config.Overrides) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(c)
+	j, err := compile(c)
+	if err != nil {
+		return nil, err
+	}
+	j.path, j.overrides = path, o
+	return j, nil
 }
 
 // Parse is Load for the content of a file.

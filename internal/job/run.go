@@ -22,6 +22,8 @@ type Result struct {
 	Failed     []Failed
 	Funnel     *report.Funnel
 	Notes      []string
+
+	record []ledger.RunPartition // of a worker
 }
 
 // Failed is a partition that could not be computed.
@@ -70,10 +72,15 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		return nil, err
 	}
 	r := &run{job: j, ledger: book, lake: l, result: &Result{Funnel: &report.Funnel{}}, record: book.NewRun(), clock: &stageClock{Progress: progress, now: book.Now}}
+	if j.Settings.run != "" {
+		r.record.ID = j.Settings.run
+	}
 	r.result.RunID = r.record.ID
 	r.clock.Stage("plan", 0)
-	if err := r.recoverAll(ctx); err != nil {
-		return nil, err
+	if j.Settings.only == nil { // the run a worker works for has done it
+		if err := r.recoverAll(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if r.plan, err = plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book)); err != nil {
 		return nil, err
@@ -81,7 +88,9 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if err := r.refused(); err != nil {
 		return nil, err
 	}
-	r.count()
+	if j.Settings.only == nil {
+		r.count()
+	}
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}

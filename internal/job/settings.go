@@ -19,6 +19,12 @@ type Settings struct {
 	Output func(store.Store) store.Store
 	// Ledger are the clock and the identity of the run.
 	Ledger ledger.Options
+	// Worker is the command that makes a process a worker (see Work); nil computes in this
+	// process whatever ISOLATION says.
+	Worker []string
+	only   *Batch // of a worker: what it computes
+	run    string // of a worker: the run it works for
+
 	// Program is the version that is recorded; "" is that of the build.
 	Program string
 }

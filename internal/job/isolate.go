@@ -1,0 +1,254 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/engine"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/worker"
+)
+
+// Batch names the partitions of a date batch.
+type Batch struct {
+	Days   calendar.Range `json:"days"`
+	Passes []string       `json:"passes"`
+}
+
+func (b *Batch) is(other *plan.Batch) bool {
+	return b.Days == other.Range && slices.ContainsFunc(other.Passes, func(p *plan.Pass) bool { return slices.Contains(b.Passes, p.Name) })
+}
+
+// request is what a worker process is asked to do: one batch of a job. It reads the
+// configuration itself and plans the whole run, so that what is decided over all files
+// of a run is decided alike.
+type request struct {
+	Path      string           `json:"path"`
+	Overrides config.Overrides `json:"overrides"`
+	Asked     Asked            `json:"asked"`
+	Batch     Batch            `json:"batch"`
+	Run       string           `json:"run"`
+	Program   string           `json:"program"`
+}
+
+// message is a line of a worker's output.
+type message struct {
+	Parts  int     `json:"parts,omitempty"` // progress
+	Rows   int64   `json:"rows,omitempty"`
+	Note   string  `json:"note,omitempty"`
+	Result *answer `json:"result,omitempty"` // the last line
+}
+
+// answer is what a batch led to.
+type answer struct {
+	Partitions []answered            `json:"partitions"`
+	Record     []ledger.RunPartition `json:"record"`
+	UpToDate   int                   `json:"up_to_date"`
+	Failed     []failure             `json:"failed"`
+	Funnel     *report.Funnel        `json:"funnel"`
+	Error      *failure              `json:"error"`
+}
+
+type answered struct {
+	Pass    string       `json:"pass"`
+	Side    string       `json:"side"`
+	Written sink.Written `json:"written"`
+}
+
+// failure is an error that crosses a process boundary.
+type failure struct {
+	Key  ledger.Key `json:"key"`
+	Text string     `json:"text"`
+	Kind string     `json:"code"`
+	Exit int        `json:"exit"`
+}
+
+// Error implements error.
+func (f *failure) Error() string { return f.Text }
+
+// Code returns the message code of the original error.
+func (f *failure) Code() string { return f.Kind }
+
+// ExitCode returns the exit code of the original error.
+func (f *failure) ExitCode() int { return f.Exit }
+
+func describe(err error) *failure {
+	f := &failure{Text: err.Error(), Exit: 1}
+	var coded interface{ Code() string }
+	if errors.As(err, &coded) {
+		f.Kind = coded.Code()
+	}
+	var exit interface{ ExitCode() int }
+	if errors.As(err, &exit) {
+		f.Exit = exit.ExitCode()
+	}
+	return f
+}
+
+// isolated reports whether batches run in processes of their own.
+func (r *run) isolated() bool {
+	j := r.job
+	return j.Settings.Worker != nil && j.Config.Isolation == "process" && j.path != "" && j.Settings.only == nil
+}
+
+// isolate runs a batch in a worker process. A worker that crashed loses nothing: what it
+// had committed is done, and the rest is tried again pass by pass, each in a process of
+// its own.
+func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
+	names := make([]string, len(b.Passes))
+	for i, p := range b.Passes {
+		names[i] = p.Name
+	}
+	err := r.work(ctx, Batch{b.Range, names})
+	var crash *worker.CrashError
+	if !errors.As(err, &crash) {
+		return err
+	}
+	r.result.Funnel.Warn("a worker crashed on the batch %s and its passes are tried one by one: %s", b.Range, crash.Code())
+	if err := r.recoverAll(ctx); err != nil {
+		return err
+	}
+	for _, p := range b.Partitions {
+		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}})
+		if !errors.As(err, &crash) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if failed := r.fail(ctx, p, err); failed != nil {
+			return errors.Join(err, failed)
+		}
+		if r.job.Config.OnError != "continue" {
+			return err
+		}
+	}
+	return nil
+}
+
+// work has a worker process run some passes of a batch and takes over its result.
+func (r *run) work(ctx context.Context, b Batch) error {
+	j := r.job
+	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program()})
+	if err != nil {
+		return fmt.Errorf("asking a worker: %w", err)
+	}
+	var got *answer
+	var broken error
+	r.clock.begin()
+	ended, err := worker.Run(ctx, worker.Task{
+		Program: j.Settings.Worker[0], Args: j.Settings.Worker[1:], Request: body,
+		Message: func(line []byte) {
+			var m message
+			if err := json.Unmarshal(line, &m); err != nil {
+				broken = fmt.Errorf("reading a worker's message: %w", err)
+				return
+			}
+			if m.Parts > 0 || m.Rows > 0 {
+				r.clock.Advance(m.Parts, m.Rows)
+			}
+			if m.Note != "" {
+				r.clock.Note(m.Note)
+			}
+			if m.Result != nil {
+				got = m.Result
+			}
+		},
+	})
+	r.record.PeakRSS = max(r.record.PeakRSS, ended.PeakBytes)
+	if err = errors.Join(err, broken); err != nil {
+		return err
+	}
+	if got == nil {
+		return errors.New("a worker ended without a result")
+	}
+	return r.takeOver(ctx, got)
+}
+
+// takeOver adds a worker's result to that of the run.
+func (r *run) takeOver(ctx context.Context, a *answer) error {
+	for _, p := range a.Partitions {
+		head, _, err := lake.Head(ctx, r.ledger.Store(), p.Written.URI, engine.HeadRows)
+		if err != nil {
+			return fmt.Errorf("reading the first rows of an output: %w", err)
+		}
+		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Written: p.Written, Head: head})
+	}
+	r.record.Partitions = append(r.record.Partitions, a.Record...)
+	r.result.UpToDate += a.UpToDate
+	for i := range a.Failed {
+		r.result.Failed = append(r.result.Failed, Failed{a.Failed[i].Key, &a.Failed[i]})
+	}
+	r.result.Funnel.Add(a.Funnel)
+	if a.Error != nil {
+		return a.Error
+	}
+	return nil
+}
+
+// Work is the life of a worker process: it reads a request, runs the batch and writes
+// messages, the last of which is the result. Its error means that it could not even do
+// that.
+func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, error) }, tune func(*Job)) error {
+	var q request
+	if err := json.Unmarshal(in, &q); err != nil {
+		return fmt.Errorf("reading the request: %w", err)
+	}
+	tell := &teller{out: json.NewEncoder(out)}
+	a := &answer{Funnel: &report.Funnel{}}
+	j, err := Load(q.Path, q.Overrides)
+	if err == nil {
+		j.Asked, j.Settings.Program = q.Asked, q.Program
+		j.Settings.only, j.Settings.run = &q.Batch, q.Run
+		tune(j)
+		var r *Result
+		r, err = j.Run(ctx, tell)
+		if r != nil {
+			a.UpToDate, a.Funnel, a.Record = r.UpToDate, r.Funnel, r.record
+			for _, p := range r.Partitions {
+				a.Partitions = append(a.Partitions, answered{p.Pass, p.Side, p.Written})
+			}
+			for _, f := range r.Failed {
+				d := describe(f.Err)
+				d.Key = f.Key
+				a.Failed = append(a.Failed, *d)
+			}
+		}
+	}
+	var partial *PartialError
+	if err != nil && !errors.As(err, &partial) {
+		a.Error = describe(err)
+	}
+	return errors.Join(tell.err, tell.out.Encode(message{Result: a}))
+}
+
+// teller is the progress of a worker: lines for the process that started it.
+type teller struct {
+	out *json.Encoder
+	err error
+}
+
+var _ report.Progress = (*teller)(nil)
+
+// Stage implements report.Progress; the parent has its own stages.
+func (t *teller) Stage(string, int) {}
+
+// Advance implements report.Progress.
+func (t *teller) Advance(parts int, rows int64) { t.send(message{Parts: parts, Rows: rows}) }
+
+// Note implements report.Progress.
+func (t *teller) Note(text string) { t.send(message{Note: text}) }
+
+// Done implements report.Progress.
+func (t *teller) Done() {}
+
+func (t *teller) send(m message) { t.err = errors.Join(t.err, t.out.Encode(m)) }
