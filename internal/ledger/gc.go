@@ -148,6 +148,7 @@ func (c *collection) intents(ctx context.Context) error {
 func (c *collection) replaced(ctx context.Context) error {
 	bySeries := map[Series][]calendar.Range{}
 	uris := map[Key][]string{}
+	configs := map[Key]string{}
 	for _, info := range c.byKind[manifests] {
 		m := &Manifest{}
 		found, err := c.ledger.read(ctx, info.URI, m)
@@ -158,12 +159,12 @@ func (c *collection) replaced(ctx context.Context) error {
 			continue // finishing a commit removed it
 		}
 		bySeries[m.Series] = append(bySeries[m.Series], m.Key().Range)
-		uris[m.Key()] = m.Files()
-		c.refers[m.Config] = true
+		uris[m.Key()], configs[m.Key()] = m.Files(), m.Config
 	}
 	for s, all := range bySeries {
 		current := outermost(all)
 		for _, r := range current {
+			c.refers[configs[Key{s, r}]] = true
 			for _, uri := range uris[Key{s, r}] {
 				c.data[uri] = struct{}{}
 			}

@@ -56,10 +56,23 @@ func differences(was, is any, path string, keys *[]string) {
 		}
 		return
 	}
+	x, xIsList := was.([]any)
+	y, yIsList := is.([]any)
+	if xIsList && yIsList && len(x) == len(y) && objects(x) && objects(y) {
+		for i := range x {
+			differences(x[i], y[i], fmt.Sprintf("%s[%d]", path, i), keys)
+		}
+		return
+	}
 	if reflect.DeepEqual(was, is) {
 		return
 	}
 	*keys = append(*keys, path+" "+shortValue(was)+" → "+shortValue(is))
+}
+
+// objects reports whether a list holds objects, in which a difference can be named.
+func objects(list []any) bool {
+	return !slices.ContainsFunc(list, func(v any) bool { _, ok := v.(map[string]any); return !ok })
 }
 
 func shortValue(v any) string {
