@@ -64,7 +64,7 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 	}
 	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
 	b.tables = b.tablesRead()
-	for _, step := range []func(context.Context) error{b.partitions, b.list, b.judge, b.prepare, b.fit, b.finish} {
+	for _, step := range []func(context.Context) error{b.partitions, b.list, b.idle, b.judge, b.prepare, b.fit, b.finish} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (b *builder) fit(ctx context.Context) error {
 	for _, p := range b.p.Passes {
 		compiled[p.Name] = p.compiledNames()
 	}
-	if err := b.settle(); err != nil {
+	if err := b.settle(compiled); err != nil {
 		return err
 	}
 	definitions := map[string][]ledger.Column{}
@@ -210,7 +210,7 @@ func (b *builder) calendar(mic string) *calendar.Calendar {
 }
 
 // settle fits the passes to the columns found.
-func (b *builder) settle() error {
+func (b *builder) settle(compiled map[string][]string) error {
 	var problems []option.Problem
 	var sides []*Side
 	for _, p := range b.p.Passes {
@@ -223,7 +223,10 @@ func (b *builder) settle() error {
 		problems = append(problems, bad...)
 	}
 	if len(problems) == 0 {
+		problems = checkRanges(b.c, b.p.Passes, compiled)
+	}
+	if len(problems) == 0 {
 		return nil
 	}
-	return b.c.Invalid(problems)
+	return b.c.Invalid(placed(b.c, problems))
 }

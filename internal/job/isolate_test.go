@@ -1,0 +1,141 @@
+//go:build unix
+
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/worker"
+)
+
+// The test binary is its own worker. WORKER_FATE says how it ends: a file name makes the
+// first worker die that can create the file, "always" makes all die.
+func TestMain(m *testing.M) {
+	fate, isWorker := os.LookupEnv("WORKER_FATE")
+	if !isWorker {
+		os.Exit(m.Run())
+	}
+	in, err := io.ReadAll(os.Stdin)
+	if err == nil {
+		if fate == "always" || fate != "" && created(fate) {
+			if err := syscall.Kill(os.Getpid(), syscall.SIGKILL); err == nil {
+				select {}
+			}
+		}
+		err = Work(context.Background(), in, os.Stdout, func(*Job) {})
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func created(path string) bool {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	return err == nil && f.Close() == nil
+}
+
+const goldenTrades = "../../testdata/golden/trades/input"
+
+func isolatedJob(t *testing.T, isolation, fate string) *Job {
+	t.Helper()
+	lakeRoot, err := filepath.Abs(goldenTrades)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "pipeline.yaml")
+	text := `
+START_DATE: 2025-03-06
+END_DATE: 2025-03-10
+BATCH_FREQ: D
+ISOLATION: ` + isolation + `
+LAKE: ` + lakeRoot + `
+PASSES:
+  - {name: bars, timeline_mode: sparse_digitised, modules: [trade]}
+  - {name: orders, timeline_mode: sparse_digitised, modules: [l3_characteristics], time_bucket_seconds: 300}
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j, err := Load(path, config.Overrides{Out: filepath.Join(t.TempDir(), "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.Settings.Worker = []string{"/usr/bin/env", "WORKER_FATE=" + fate, os.Args[0]}
+	return j
+}
+
+// sums are the hashes of the outputs by pass and first day.
+func sums(r *Result) map[string]string {
+	m := map[string]string{}
+	for _, p := range r.Partitions {
+		m[p.Pass+" "+filepath.Base(p.Written.URI)] = p.Written.SHA256
+	}
+	return m
+}
+
+func TestWorkersGiveTheSameBytesAndCounts(t *testing.T) {
+	here, err := isolatedJob(t, "none", "").Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := isolatedJob(t, "process", "").Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := sums(here), sums(there)
+	if len(want) != 6 || fmt.Sprint(want) != fmt.Sprint(got) {
+		t.Errorf("in this process %v, in workers %v", want, got)
+	}
+	if fmt.Sprint(*here.Funnel.Tables["trades"]) != fmt.Sprint(*there.Funnel.Tables["trades"]) {
+		t.Errorf("counts differ: %+v and %+v", here.Funnel.Tables["trades"], there.Funnel.Tables["trades"])
+	}
+	if there.Partitions[0].Head.Rows == 0 {
+		t.Error("the first rows are missing")
+	}
+}
+
+func TestKilledWorkerLosesNothing(t *testing.T) {
+	r, err := isolatedJob(t, "process", filepath.Join(t.TempDir(), "died")).Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Partitions) != 6 || len(r.Failed) != 0 {
+		t.Errorf("%d partitions, %d failed", len(r.Partitions), len(r.Failed))
+	}
+	warned := false
+	for text := range r.Funnel.Warnings {
+		warned = warned || strings.Contains(text, "worker-killed")
+	}
+	if !warned {
+		t.Errorf("nobody is told of the crash: %v", r.Funnel.Warnings)
+	}
+}
+
+func TestWorkerThatAlwaysDiesIsReported(t *testing.T) {
+	j := isolatedJob(t, "process", "always")
+	r, err := j.Run(context.Background(), nil)
+	var crash *worker.CrashError
+	if !errors.As(err, &crash) || crash.Reason != "killed" {
+		t.Fatal(err)
+	}
+	if len(r.Failed) != 1 {
+		t.Errorf("%d failed", len(r.Failed))
+	}
+	j.Config.OnError = "continue"
+	r, err = j.Run(context.Background(), nil)
+	var partial *PartialError
+	if !errors.As(err, &partial) || len(r.Failed) != 6 {
+		t.Fatalf("%v, %d failed", err, len(r.Failed))
+	}
+}
