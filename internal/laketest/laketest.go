@@ -19,7 +19,7 @@ import (
 )
 
 // Column is a column of a file. Values are nil, int64 (Int and Time, ns), float64,
-// string or bool.
+// string or bool; bools may be 0 and 1.
 type Column struct {
 	Name   string
 	Type   vector.Type
@@ -184,6 +184,10 @@ func appendValue(b array.Builder, v any, micros bool) error {
 	case *array.BooleanBuilder:
 		if x, ok := v.(bool); ok {
 			b.Append(x)
+			return nil
+		}
+		if x, ok := integer(v); ok {
+			b.Append(x != 0)
 			return nil
 		}
 	case *array.Int64Builder:

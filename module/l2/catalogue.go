@@ -15,10 +15,11 @@ func example(config, column string, want any) metric.Vector {
 		Columns: []string{"ListingId", "EventTimestamp", "MarketState",
 			"BidPrice1", "BidQuantity1", "BidNumOrders1", "AskPrice1", "AskQuantity1", "AskNumOrders1",
 			"BidPrice2", "BidQuantity2", "BidNumOrders2", "AskPrice2", "AskQuantity2", "AskNumOrders2",
-			"BidInsertAge1", "BidLastMod1", "BidSizeAhead1"},
+			"BidInsertAge1", "BidLastMod1", "BidSizeAhead1",
+			"AskInsertAge1", "AskLastMod1", "AskSizeAhead1"},
 		Rows: [][]any{
-			{1, "09:00:10", "CONTINUOUS_TRADING", 10.0, 100, 1, 11.0, 200, 2, 9.9, 50, 1, 11.1, 70, 3, 5000, 900, 40},
-			{1, "09:00:20", "CLOSED", 10.5, 200, 2, 11.5, 100, 1, nil, nil, nil, 11.6, 30, 1, 7000, 800, 60},
+			{1, "09:00:10", "CONTINUOUS_TRADING", 10.0, 100, 1, 11.0, 200, 2, 9.9, 50, 1, 11.1, 70, 3, 5000, 900, 40, 6000, 300, 20},
+			{1, "09:00:20", "CLOSED", 10.5, 200, 2, 11.5, 100, 1, nil, nil, nil, 11.6, 30, 1, 7000, 800, 60, 2000, 100, 10},
 		},
 		Column: column, Want: want,
 	}

@@ -90,3 +90,13 @@ func (r *Rows) column(name string, typ vector.Type) vector.Column {
 	}
 	return c
 }
+
+// Values returns the values of a column, times in ns.
+func (r *Rows) Values(name string) []any {
+	at := r.index(name)
+	values := make([]any, len(r.rows))
+	for i, row := range r.rows {
+		values[i] = row[at]
+	}
+	return values
+}
