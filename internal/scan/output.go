@@ -92,6 +92,9 @@ func truth(t bool) int64 {
 
 // append adds the metric's values of the buckets closed in this chunk.
 func (t *target) append() {
+	if t.placed {
+		return
+	}
 	dst, src := &t.out.cols[t.column], &t.value.value
 	if p := t.out.present; p != nil {
 		dst.appendRows(&src.Column, src.Mask, p.rows())

@@ -68,6 +68,8 @@ type reduction struct {
 	where   *selection
 	vectors []expr.Vector
 	closed  vector.Column // values of the buckets closed in this chunk
+	own     []float64     // memory of closed when it is no part of into
+	into    *target       // whose column closed is appended to, nil for none
 	total   *int64        // when set, the sum of all closed counts
 }
 
@@ -103,6 +105,7 @@ type target struct {
 	out    *output
 	column int
 	value  *postNode
+	placed bool // the values of this chunk are in the frame already
 }
 
 // output is the frame of a request in the making.

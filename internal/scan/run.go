@@ -182,7 +182,23 @@ func (r *reduction) count() {
 	}
 }
 
+// clear makes closed empty. Where the values are a column of a frame as they are, they
+// are appended there and need no copy.
 func (r *reduction) clear() {
+	if r.into != nil {
+		n := len(r.rule.closedLabel)
+		block, room := r.into.out.cols[r.into.column].room()
+		at := len(block.Floats)
+		if r.into.placed = n <= room; r.into.placed {
+			block.Floats = block.Floats[:at+n]
+			r.closed.Floats = block.Floats[at : at : at+n]
+			return
+		}
+		if cap(r.own) < n {
+			r.own = make([]float64, n)
+		}
+		r.closed.Floats = r.own
+	}
 	r.closed.Floats, r.closed.Ints, r.closed.Codes = r.closed.Floats[:0], r.closed.Ints[:0], r.closed.Codes[:0]
 }
 

@@ -1,6 +1,10 @@
 package scan
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/vector"
+)
 
 // schedule groups the work of a chunk into units, in an order in which every unit only
 // needs earlier ones: a row expression, then the reductions that waited for it, then
@@ -53,6 +57,9 @@ func (c *compiler) schedule() {
 		}
 	}
 	for _, t := range p.targets {
+		if r := t.value.leaf; r != nil && r.into == nil && t.out.present == nil && r.closed.Type == vector.Float {
+			r.into = t
+		}
 		home := t.value.unit
 		if t.out.present != nil {
 			home = max(home, t.out.present.unit)
