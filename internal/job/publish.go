@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/basaltlake/basalt/internal/ledger"
@@ -75,8 +76,10 @@ type stageClock struct {
 	stages  []ledger.Stage // of the run
 	name    string
 	started time.Time
-	mark    time.Time // the end of the part of a batch that was measured last
-	read    time.Time // the last day of the batch was computed
+
+	mu   sync.Mutex // of what follows: Advance is called from any goroutine
+	mark time.Time  // the end of the part of a batch that was measured last
+	read time.Time  // the last day of the batch was computed
 }
 
 // Stage implements report.Progress.
@@ -95,15 +98,24 @@ func (c *stageClock) end() {
 
 // Advance implements report.Progress.
 func (c *stageClock) Advance(parts int, rows int64) {
+	c.mu.Lock()
 	c.read = c.now()
+	c.mu.Unlock()
 	c.Progress.Advance(parts, rows)
 }
 
-func (c *stageClock) begin() { c.mark = c.now(); c.read = c.mark }
+func (c *stageClock) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.mark = c.now()
+	c.read = c.mark
+}
 
 // spent returns how long computing and writing a pass took. What passes of a batch
 // compute together counts for the first of them.
 func (c *stageClock) spent() []ledger.Stage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var stages []ledger.Stage
 	if c.read.After(c.mark) {
 		stages = append(stages, ledger.Stage{Name: "compute", Seconds: c.read.Sub(c.mark).Seconds()})
@@ -117,6 +129,8 @@ func (c *stageClock) spent() []ledger.Stage {
 
 // committed adds how long the commit took.
 func (c *stageClock) committed(stages []ledger.Stage) []ledger.Stage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	now := c.now()
 	stages = append(slices.Clone(stages), ledger.Stage{Name: "commit", Seconds: now.Sub(c.mark).Seconds()})
 	c.mark = now
