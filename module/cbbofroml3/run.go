@@ -59,6 +59,7 @@ func (r *rebuilder) run(_ context.Context, g *module.Group, out *module.Output) 
 		d.venues = append(d.venues, venue{counts: !r.filtered, primary: g.Listings[i].ID == d.writer.Primary().ID})
 	}
 	last := d.lastEvent()
+	d.writer.Expect(d.turns.Count())
 	for at, ok := d.turns.Soonest(); ok; at, ok = d.turns.Soonest() {
 		d.take(at, at <= last)
 	}

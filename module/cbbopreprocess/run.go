@@ -61,6 +61,7 @@ func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) e
 		d.turns.Add(d.rows.Bounds[i], d.rows.Bounds[i+1])
 		d.venues = append(d.venues, venue{row: -1, wide: slices.Index(c.mics, l.MIC), primary: l.ID == d.writer.Primary().ID})
 	}
+	d.writer.Expect(d.turns.Count())
 	for at, ok := d.turns.Soonest(); ok; at, ok = d.turns.Soonest() {
 		d.snapshot(at)
 	}

@@ -2,6 +2,7 @@ package consolidated
 
 import (
 	"math"
+	"slices"
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/module"
@@ -34,6 +35,19 @@ func (c *Choice) Turns(rows *module.Rows, pass, rule bucket.Rule, dayStart int64
 // Add adds a listing with the rows lo..hi, which are in order.
 func (t *Turns) Add(lo, hi int) {
 	t.next, t.end = append(t.next, lo), append(t.end, hi)
+}
+
+// Count returns how many times there are.
+func (t *Turns) Count() int {
+	again := &Turns{times: t.times, next: slices.Clone(t.next), end: t.end}
+	n := 0
+	for at, ok := again.Soonest(); ok; at, ok = again.Soonest() {
+		for i := range again.next {
+			again.Take(i, at)
+		}
+		n++
+	}
+	return n
 }
 
 // Soonest returns the least time of the rows to come.

@@ -73,6 +73,21 @@ func NewWriter(c *Choice, g *module.Group, out *module.Output) *Writer {
 	return w
 }
 
+// Expect makes room for n snapshots, so that the columns are not copied as they grow.
+func (w *Writer) Expect(n int) {
+	for i := range w.main.Cols {
+		c := &w.main.Cols[i]
+		switch c.Type {
+		case vector.Float:
+			c.Floats = slices.Grow(c.Floats, n)
+		case vector.String:
+			c.Codes = slices.Grow(c.Codes, n)
+		default:
+			c.Ints = slices.Grow(c.Ints, n)
+		}
+	}
+}
+
 // Primary is the listing that the labels are of.
 func (w *Writer) Primary() table.Listing { return w.primary }
 
