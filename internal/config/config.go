@@ -63,6 +63,7 @@ type Config struct {
 
 	universe   []string
 	numWorkers int
+	root       *yaml.Node
 	passes     *yaml.Node
 	metrics    map[string]userMetric
 	texts      map[string]textPlace // where the values of METRICS stand, by path

@@ -48,6 +48,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 	passes := p.passList()
 	p.dates()
 	p.refuseUnbuilt(passes)
+	p.checkRules()
 	p.unusedMetrics()
 	if len(p.problems) > 0 {
 		return nil, p.invalid()

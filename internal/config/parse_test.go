@@ -241,26 +241,32 @@ func TestKeysOfTheOriginalWithoutEffectAreNoted(t *testing.T) {
 
 func TestWhatIsNotBuiltIsRefusedByName(t *testing.T) {
 	bad(t, days+`OUTPUT_TARGET: {type: sql, sql_connection: "postgres://u:secret@h/db"}
-QUALITY_CHECKS: {ENABLED: true}
-SCHEMA_LOCK_MODE: warn
-RUN_ARTIFACTS_ENABLED: true
 PASSES:
   - name: a
     modules: [l2, l3]
     output: {type: delta}
-    pass_expectations: {preserve_rows: true}
-    extra_outputs: [{type: parquet}]
-  - {name: b, modules: [l2], quality_checks: {ENABLED: true}}
+    extra_outputs: [{type: parquet}, {type: delta}]
+  - {name: b, modules: [l2]}
 `, Overrides{},
 		`/conf/p.yaml:3:23: not-built: OUTPUT_TARGET.type: the sink sql is not built yet. remove the key`,
-		`/conf/p.yaml:4:27: not-built: QUALITY_CHECKS.ENABLED: quality checks are not built yet. remove the key`,
-		`/conf/p.yaml:5:19: not-built: SCHEMA_LOCK_MODE: the schema lock is not built yet. remove the key`,
-		`/conf/p.yaml:6:24: not-built: RUN_ARTIFACTS_ENABLED: run artifacts are not built yet. remove the key`,
-		`/conf/p.yaml:9:19: not-built: PASSES.a.modules[1]: module l3 is not built yet. remove it`,
-		`/conf/p.yaml:10:20: not-built: PASSES.a.output.type: the sink delta is not built yet. remove the key`,
-		`/conf/p.yaml:11:24: not-built: PASSES.a.pass_expectations: pass expectations are not built yet. remove the key`,
-		`/conf/p.yaml:12:20: not-built: PASSES.a.extra_outputs: extra outputs are not built yet. remove the key`,
-		`/conf/p.yaml:13:56: not-built: PASSES.b.quality_checks.ENABLED: quality checks are not built yet. remove the key`)
+		`/conf/p.yaml:6:19: not-built: PASSES.a.modules[1]: module l3 is not built yet. remove it`,
+		`/conf/p.yaml:7:20: not-built: PASSES.a.output.type: the sink delta is not built yet. remove the key`,
+		`/conf/p.yaml:8:45: not-built: PASSES.a.extra_outputs[1].type: the sink delta is not built yet. remove the key`)
+}
+
+func TestNameOfRunMetadataIsNoPath(t *testing.T) {
+	bad(t, minimal+"RUN_ARTIFACTS_NAME: ../run.json\n", Overrides{},
+		`/conf/p.yaml:5:21: bad-value: RUN_ARTIFACTS_NAME: "../run.json" is no name of a file — its folder is RUN_ARTIFACTS_DIR. give the folder there`)
+}
+
+func TestLockWithoutAFileIsNoted(t *testing.T) {
+	c, problems := load(t, minimal+"SCHEMA_LOCK_MODE: raise\n", Overrides{})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0].String(), "SCHEMA_LOCK_PATH names no file") {
+		t.Error(c.Notes)
+	}
 }
 
 func TestSecretsAreInNoMessageAndNoCanonicalText(t *testing.T) {

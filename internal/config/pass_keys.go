@@ -39,7 +39,7 @@ func (p *passKeys) Options() option.Group {
 		option.String("time_bucket_closed", &p.Closed).Enum("right", "left").Default("right").
 			Doc("Which edge belongs to a bucket: right is (start, end], left is [start, end)."),
 		option.Strings("sort_keys", &p.SortKeys).Optional().
-			Doc("Keys that modules are joined on and rows are sorted by; TimeBucket is appended when absent. Null is ListingId and TimeBucket."),
+			Doc("Columns the rows of the output are sorted by, of any type, nulls first; TimeBucket is appended when absent, and rows that are equal there are in the order of ListingId and TimeBucket. Modules are joined on ListingId and TimeBucket whatever the order is. Null is ListingId and TimeBucket."),
 		option.String("batch_freq", &p.BatchFreq).Enum(batchFreqs...).Synonym("", "").Optional().Execution().
 			Doc("Date batches of this pass; null is BATCH_FREQ."),
 		option.Strings("modules", &p.modules).
@@ -60,11 +60,11 @@ func (p *passKeys) Options() option.Group {
 		option.Any("extension_configs", &p.trees.extensions).
 			Doc("Configurations of modules by configuration key or module name; the same as writing the key into the pass."),
 		option.List("extra_outputs", &p.ExtraOutputs).
-			Doc("Further targets the pass is written to."),
+			Doc("Further targets the pass is written to, the same rows each. All of them become visible, or none. Each needs a path of its own."),
 		option.Nested("quality_checks", &p.checks).
-			Doc("Rules over output columns; enabled, they replace QUALITY_CHECKS for this pass."),
+			Doc("Rules over the columns of whole partitions, judged before they are published; enabled, they replace QUALITY_CHECKS for this pass."),
 		option.Nested("pass_expectations", &p.Expectations).
-			Doc("Invariants between what goes into the pass and what comes out."),
+			Doc("Invariants between what goes into the pass and what comes out, judged on whole partitions before they are published. What goes in is the first input of the first module: the rows of the universe, before any filter."),
 	}
 	return option.Group{Doc: "One table of output.", Keys: keys, Also: p.moduleKey}
 }
@@ -85,8 +85,8 @@ func (q *QualityChecks) Options() option.Group {
 	return option.Group{Doc: "Rules over output columns.", Keys: []option.Key{
 		option.Bool("ENABLED", &q.Enabled).Doc("Whether outputs are checked."),
 		option.Float("null_rate_max", &q.NullRateMax).Min(0).Max(1).Default(0.2).
-			Doc("Largest share of nulls in a column."),
-		option.Ranges("ranges", &q.Ranges).Doc("By column: smallest and largest value allowed."),
+			Doc("Largest share of nulls in a column; NaN is null."),
+		option.Ranges("ranges", &q.Ranges).Doc("By column: smallest and largest value allowed. Nulls and NaN are left out."),
 		option.String("action", &q.Action).Enum("warn", "raise").Default("warn").
 			Doc("What a broken rule does: a warning, or the partition fails."),
 	}}

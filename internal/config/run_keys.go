@@ -115,7 +115,7 @@ func (c *Config) outputKeys() []option.Key {
 		option.Bool("SKIP_EXISTING_OUTPUT", &c.SkipExisting).Execution().
 			Doc("Skips partitions whose output exists, even if something they depend on has changed. What is done and unchanged is always skipped."),
 		option.Bool("RUN_ARTIFACTS_ENABLED", &c.Artifacts.Enabled).Execution().
-			Doc("Writes a JSON file of run metadata."),
+			Doc("Writes a JSON file of run metadata at the end of a run: time, configuration without secrets, program and machine, Git commit of the configuration, versions of packages."),
 		option.String("RUN_ARTIFACTS_DIR", &c.Artifacts.Dir).Optional().Execution().
 			Doc("Folder of the run metadata; null is run_artifacts below the temporary folder."),
 		option.String("RUN_ARTIFACTS_NAME", &c.Artifacts.Name).Optional().Execution().
@@ -126,9 +126,9 @@ func (c *Config) outputKeys() []option.Key {
 func (c *Config) checkKeys() []option.Key {
 	return []option.Key{
 		option.Nested("QUALITY_CHECKS", &c.QualityChecks).
-			Doc("Rules over output columns for passes without quality_checks of their own."),
+			Doc("Rules over output columns for passes without quality_checks of their own. Ranges of columns that a pass does not have are passed over."),
 		option.String("SCHEMA_LOCK_MODE", &c.SchemaLock.Mode).Enum("off", "warn", "raise", "update").Default("off").Execution().
-			Doc("Compares output columns with SCHEMA_LOCK_PATH and warns, fails, or updates the file."),
+			Doc("Compares names, types and order of the output columns of every pass with SCHEMA_LOCK_PATH before anything is computed: warn and raise tell differences and a missing file, raise stops there, update replaces the file after a run without failures."),
 		option.String("SCHEMA_LOCK_PATH", &c.SchemaLock.Path).Optional().Execution().
 			Doc("JSON file of the schema lock, relative to this file. Null turns the lock off."),
 	}

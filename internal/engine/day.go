@@ -26,6 +26,7 @@ type dayRun struct {
 	passes []*plan.Pass
 	day    *plan.Day
 	funnel *report.Funnel
+	refs   references
 
 	frames    map[partKey][]shard
 	collected map[*module.Operator][]gathered
@@ -46,6 +47,7 @@ func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
 	if err := d.operators(ctx); err != nil {
 		return nil, err
 	}
+	d.referSides()
 	out := make([][]*vector.Frame, len(d.passes))
 	for i := range d.passes {
 		frames, err := d.join(i)

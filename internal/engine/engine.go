@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
@@ -24,7 +25,8 @@ type Engine struct {
 	Meta      map[string]string
 	Progress  report.Progress
 
-	// Publish makes what was staged of a pass visible: its result, then its side outputs.
+	// Publish makes what was staged of a pass visible: its result, its further targets, its
+	// side outputs.
 	// When it is nil one is committed after the other.
 	Publish func(ctx context.Context, p *plan.Pass, staged []sink.Staged) ([]sink.Written, error)
 }
@@ -33,8 +35,11 @@ type Engine struct {
 type Partition struct {
 	Pass    string
 	Side    string // name of the side output; "" for the result
+	Extra   int    // of the result: number of the further target it was written to; 0 is its own
 	Written sink.Written
-	Head    *vector.Frame // its first rows
+	Head    *vector.Frame // first rows of the result
+
+	Warnings []string // of the result: rules it breaks
 }
 
 // HeadRows is how many rows of an output are kept to be shown.
@@ -45,8 +50,9 @@ const HeadRows = 5
 func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) ([]Partition, error) {
 	runs := make([]sortedRuns, len(b.Passes))
 	sides := make([][]*vector.Frame, len(b.Sides))
+	refs := newReferences(b.Passes)
 	for i := range b.Days {
-		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel}
+		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel, refs: refs}
 		frames, err := d.run(ctx)
 		if err != nil {
 			return nil, err
@@ -63,7 +69,7 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 	}
 	var done []Partition
 	for i, p := range b.Passes {
-		parts, err := e.write(ctx, b, i, runs[i], sides)
+		parts, err := e.write(ctx, b, i, runs[i], sides, refs[i])
 		if err != nil {
 			return done, err
 		}
@@ -73,12 +79,16 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 		n.Partitions++
 		n.Buckets += parts[0].Written.Rows
 		n.Bytes += parts[0].Written.Bytes
+		for _, w := range parts[0].Warnings {
+			funnel.Warn("%s", w)
+		}
 	}
 	return done, nil
 }
 
-// write writes the result of a pass and its side outputs, and publishes them together.
-func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*vector.Frame) (parts []Partition, err error) {
+// write writes the result of a pass, its further targets and its side outputs, and
+// publishes them together.
+func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*vector.Frame, ref *check.Reference) (parts []Partition, err error) {
 	p := b.Passes[pass]
 	var staged []sink.Staged
 	defer func() {
@@ -86,11 +96,9 @@ func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sorted
 			err = errors.Join(err, s.Abort())
 		}
 	}()
-	main, part, err := e.stage(ctx, p, b.Outputs[pass], runs)
-	if err != nil {
+	if staged, parts, err = e.stage(ctx, b, pass, runs, ref); err != nil {
 		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
 	}
-	staged, parts = append(staged, main), append(parts, part)
 	for i, s := range b.Sides {
 		if s.Side.Pass != p {
 			continue
@@ -126,51 +134,4 @@ func commitEach(ctx context.Context, _ *plan.Pass, staged []sink.Staged) ([]sink
 		}
 	}
 	return written, nil
-}
-
-// stage merges the sorted runs of a pass into its output, which is not visible yet.
-func (e *Engine) stage(ctx context.Context, p *plan.Pass, uri string, runs sortedRuns) (staged sink.Staged, part Partition, err error) {
-	fields := p.Fields()
-	staged, err = e.Sink.Begin(ctx, uri, fields, e.Meta)
-	if err != nil {
-		return nil, part, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, staged.Abort())
-		}
-	}()
-	var keys []string
-	for _, k := range p.Keys() {
-		keys = append(keys, k.Name)
-	}
-	head := &vector.Frame{Fields: fields}
-	emit := func(cols []vector.Column, rows int) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := staged.Write(cols, rows); err != nil {
-			return err
-		}
-		appendHead(head, cols, rows)
-		return nil
-	}
-	if err := sink.Merge(runs.frames, keys, e.Threads, emit); err != nil {
-		return staged, part, runs.explain(err)
-	}
-	return staged, Partition{Pass: p.Name, Head: head}, nil
-}
-
-func appendHead(head *vector.Frame, cols []vector.Column, rows int) {
-	if head.Cols == nil {
-		for _, f := range head.Fields {
-			head.Cols = append(head.Cols, vector.MakeColumn(f.Type, 0))
-		}
-	}
-	for i := 0; i < rows && head.Rows < HeadRows; i++ {
-		for c := range cols {
-			head.Cols[c].AppendFrom(&cols[c], i)
-		}
-		head.Rows++
-	}
 }

@@ -24,6 +24,9 @@ type scanned struct {
 	dropped scan.Dropped
 	rows    int64
 	missing []string
+
+	listings map[int64]struct{} // that have rows, when a pass compares its output with them
+	columns  []string
 }
 
 // files scans the files of a table for all passes. What they give is added in the
@@ -69,6 +72,10 @@ func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants) (s *scann
 		}
 	}()
 	s = &scanned{rows: f.rows()}
+	if d.referred(in.Table.Name) {
+		f.found = map[int64]struct{}{}
+		s.listings, s.columns = f.found, f.opened.Columns()
+	}
 	s.results, s.dropped, err = f.scan(ctx, d.engine, w, d.day.Date.Start())
 	s.missing = f.missing
 	return s, err
@@ -86,6 +93,7 @@ func (d *dayRun) add(in plan.Input, w wants, s *scanned) {
 			d.collected[reader.operator] = append(d.collected[reader.operator], gathered{reader.input, r.Collected[i]})
 		}
 	}
+	d.referFile(in.Table.Name, s)
 	countFile(d.funnel, in, s.rows, s.dropped, s.results)
 	for _, column := range s.missing {
 		d.funnel.Table(in.Table.Name).AbsentColumn(column)

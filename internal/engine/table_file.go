@@ -19,8 +19,9 @@ type tableFile struct {
 	opened   *lake.Opened
 	universe *universe.Universe
 	keys     lake.Keys
-	overlay  *vector.Frame // of a side output that extends the table: a row per kept row
-	missing  []string      // columns that are wanted and that the file does not have
+	overlay  *vector.Frame      // of a side output that extends the table: a row per kept row
+	found    map[int64]struct{} // listings with rows are added to it, unless nil
+	missing  []string           // columns that are wanted and that the file does not have
 }
 
 func openTableFile(ctx context.Context, l *lake.Lake, in plan.Input, u *universe.Universe) (*tableFile, error) {
@@ -40,6 +41,15 @@ func (f *tableFile) rows() int64 { return f.opened.Parquet.Rows() }
 func (f *tableFile) accept(id int64) bool {
 	i, ok := f.universe.Index(id)
 	return ok && (f.in.MIC == "" || f.universe.Listings[i].MIC == "" || f.universe.Listings[i].MIC == f.in.MIC)
+}
+
+// acceptRows is accept for a listing that has rows.
+func (f *tableFile) acceptRows(id int64) bool {
+	ok := f.accept(id)
+	if ok && f.found != nil {
+		f.found[id] = struct{}{}
+	}
+	return ok
 }
 
 // resolve says how a column is read from this file.
@@ -86,7 +96,7 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 }
 
 func (f *tableFile) options(e *Engine) scan.Options {
-	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.accept}
+	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.acceptRows}
 }
 
 // sorted sorts the rows in memory, in as many batches of listings as the budget asks for.
@@ -95,7 +105,7 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 	if k.Sequence != "" {
 		keyColumns = append(keyColumns, scan.Column{Name: k.Sequence, Type: vector.Int})
 	}
-	o, err := readOrder(keyColumns, f.rows(), f.open, f.accept)
+	o, err := readOrder(keyColumns, f.rows(), f.open, f.acceptRows)
 	if err != nil {
 		return nil, scan.Dropped{}, err
 	}

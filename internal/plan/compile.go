@@ -32,6 +32,10 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 		}
 		passes = append(passes, p)
 	}
+	problems = append(problems, checkPlaces(c, passes)...)
+	if len(problems) == 0 { // else columns may be absent because of them
+		problems = placed(c, checkRanges(c, passes, nil))
+	}
 	return passes, problems
 }
 
@@ -42,6 +46,9 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq, Area: cp.Output.Area,
 		Target: sink.Target{Type: cp.Output.Type, PathTemplate: cp.Output.PathTemplate, Root: c.OutputRoot},
 	}
+	p.SortKeys = cp.SortKeys
+	p.setExtras(c, cp)
+	p.setChecks(cp)
 	at := "PASSES." + cp.Name
 	ctx := module.Pass{Name: cp.Name, Rule: p.Rule, UserMetrics: c.Metrics, Tables: func(name string) *table.Table {
 		t, _ := w.tables(name)
@@ -94,7 +101,11 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 	if len(problems) > 0 {
 		return p, problems
 	}
-	return p, p.layOut(at)
+	problems = p.layOut(at)
+	if len(problems) == 0 && !p.fitsFiles() {
+		problems = p.checkOrder()
+	}
+	return p, problems
 }
 
 func dotted(path string) string {

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/basaltlake/basalt/internal/ledger"
@@ -25,9 +26,13 @@ func data(p *Partition) []ledger.Output {
 	if p.Earlier.Key() == p.Key {
 		// The output root may have been moved with everything in it.
 		all[0].URI = p.Output
-		for i, s := range p.Sides {
+		uris := slices.Clone(p.Extras)
+		for _, s := range p.Sides {
+			uris = append(uris, s.URI)
+		}
+		for i, uri := range uris {
 			if i+1 < len(all) {
-				all[i+1].URI = s.URI
+				all[i+1].URI = uri
 			}
 		}
 	}

@@ -29,7 +29,8 @@ const (
 type Partition struct {
 	Key    ledger.Key
 	Pass   *Pass
-	Output string // URI
+	Output string   // URI
+	Extras []string // URIs of further targets
 	Sides  []SideFile
 	Why    Why
 	Detail string // more of it, for people; may be ""

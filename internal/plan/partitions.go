@@ -32,7 +32,11 @@ func (b *builder) partitions(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			part := &Partition{Key: ledger.Key{Series: b.series(p), Range: r}, Pass: p, Output: uri, Config: text}
+			extras, err := b.extras(p, r)
+			if err != nil {
+				return err
+			}
+			part := &Partition{Key: ledger.Key{Series: b.series(p), Range: r}, Pass: p, Output: uri, Extras: extras, Config: text}
 			b.p.Partitions = append(b.p.Partitions, part)
 			for _, s := range p.Sides {
 				if !s.Written() {
@@ -116,6 +120,7 @@ func (b *builder) batches() {
 		batch := &b.p.Batches[n-1]
 		batch.Passes = append(batch.Passes, p.Pass)
 		batch.Outputs = append(batch.Outputs, p.Output)
+		batch.Extras = append(batch.Extras, p.Extras)
 		// An operator that was fitted to the files may have no such output.
 		p.Sides = slices.DeleteFunc(p.Sides, func(f SideFile) bool { return f.Side.Declared() == nil })
 		batch.Sides = append(batch.Sides, p.Sides...)
@@ -133,6 +138,7 @@ func (b *Batch) Only(keep func(*Partition) bool) Batch {
 		if keep(p) {
 			some.Passes = append(some.Passes, b.Passes[i])
 			some.Outputs = append(some.Outputs, b.Outputs[i])
+			some.Extras = append(some.Extras, b.Extras[i])
 			some.Partitions = append(some.Partitions, p)
 			some.Sides = append(some.Sides, p.Sides...)
 		}
@@ -141,12 +147,22 @@ func (b *Batch) Only(keep func(*Partition) bool) Batch {
 }
 
 func (b *builder) output(p *Pass, side string, r calendar.Range) (string, error) {
-	names := sink.Names{
-		Dataset: b.p.Dataset, Pass: p.Name, Side: side, Universe: b.p.Universe,
-		Start: r.Start.String(), End: r.End.String(),
+	return sink.Path(p.Target, b.names(p, side, p.Area, r))
+}
+
+// extras are the paths of a pass's further targets.
+func (b *builder) extras(p *Pass, r calendar.Range) ([]string, error) {
+	var uris []string
+	for _, e := range p.Extras {
+		uri, err := sink.Path(e.Target, b.names(p, "", e.Area, r))
+		if err != nil {
+			return nil, err
+		}
+		uris = append(uris, uri)
 	}
-	if area, ok := b.c.Storage[p.Area]; ok {
-		names.Bucket, names.Prefix = area.Bucket, area.Prefix
-	}
-	return sink.Path(p.Target, names)
+	return uris, nil
+}
+
+func (b *builder) names(p *Pass, side, area string, r calendar.Range) sink.Names {
+	return pathNames(b.c, b.p.Dataset, b.p.Universe, p, side, area, r)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/vector"
@@ -19,10 +20,15 @@ type Pass struct {
 	Parts       []Part
 	Labels      []string // MIC, Ticker, CurrencyCode: those the modules carry
 	Columns     []Column // after the keys and the labels
+	SortKeys    []string // columns that order the rows instead of the keys; nil is the keys
 	Target      sink.Target
 	Area        string // storage area of the target
+	Extras      []Extra
 	Notes       []string
 	Sides       []*Side // of its own operators
+
+	Quality *check.QualityRules // nil looks at nothing
+	Expect  *check.Expectations // nil looks at nothing
 }
 
 // Part is what one module computes from one table, or by one operator. Parts are

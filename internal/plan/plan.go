@@ -35,7 +35,8 @@ type Batch struct {
 	Range   calendar.Range
 	Passes  []*Pass // those with this batching
 	Days    []Day
-	Outputs []string // URI per pass
+	Outputs []string   // URI per pass
+	Extras  [][]string // URIs of further targets per pass
 	Sides   []SideFile
 
 	Partitions []*Partition // in the order of Passes

@@ -47,7 +47,7 @@ func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*
 		}
 	}
 	if len(s.problems) == 0 {
-		s.problems = append(s.problems, p.layOut("PASSES."+p.Name)...)
+		s.problems = append(p.layOut("PASSES."+p.Name), p.checkOrder()...)
 	}
 	return s.left, s.problems
 }

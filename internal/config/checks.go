@@ -1,0 +1,29 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/basaltlake/basalt/option"
+)
+
+// Position returns where a key of the run stands in the file, or the closest key above it
+// that is written there; zeros for what comes from no file.
+func (c *Config) Position(path string) (line, col int) {
+	if n := option.Find(c.root, path); n != nil && n.Line > 0 {
+		return n.Line, n.Column
+	}
+	return 0, 0
+}
+
+// checkRules looks at keys of locks and artifacts that are wrong, or wrong together.
+func (p *parser) checkRules() {
+	c := p.cfg
+	c.root = p.root
+	if mode := c.SchemaLock.Mode; mode != "off" && mode != "" && c.SchemaLock.Path == "" {
+		p.note(option.Find(p.root, "SCHEMA_LOCK_MODE"), "SCHEMA_LOCK_MODE", "no-effect", "the schema lock is off", "SCHEMA_LOCK_PATH names no file", "")
+	}
+	if name := c.Artifacts.Name; strings.ContainsAny(name, `/\`) || name == "." || name == ".." {
+		p.report(option.Find(p.root, "RUN_ARTIFACTS_NAME"), "RUN_ARTIFACTS_NAME", option.BadValue, strconv.Quote(name)+" is no name of a file", "its folder is RUN_ARTIFACTS_DIR", "give the folder there")
+	}
+}

@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/check"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// stage merges the sorted runs of a pass into its output and its further targets, which
+// are not visible yet, and checks the rows on their way. The result is the first partition.
+func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, ref *check.Reference) (staged []sink.Staged, parts []Partition, err error) {
+	p := b.Passes[pass]
+	fields := p.Fields()
+	defer func() {
+		if err != nil {
+			for _, s := range staged {
+				err = errors.Join(err, s.Abort())
+			}
+		}
+	}()
+	to := e.Sink
+	if p.SortKeys != nil {
+		to = to.(sink.Sorter).SortedBy(p.Order())
+	}
+	for _, uri := range append([]string{b.Outputs[pass]}, extras(b, pass)...) {
+		s, err := to.Begin(ctx, uri, fields, e.Meta)
+		if err != nil {
+			return staged, nil, err
+		}
+		staged, parts = append(staged, s), append(parts, Partition{Pass: p.Name, Extra: len(parts)})
+	}
+	checks := rules(p, fields, ref)
+	head := &vector.Frame{Fields: fields}
+	emit := func(cols []vector.Column, rows int) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for _, c := range checks {
+			c.See(cols, rows)
+		}
+		for _, s := range staged {
+			if err := s.Write(cols, rows); err != nil {
+				return err
+			}
+		}
+		appendHead(head, cols, rows)
+		return nil
+	}
+	if err := e.inOrder(p, runs, emit); err != nil {
+		return staged, nil, err
+	}
+	for i := range checks {
+		warnings, broken := checks[i].Judge(where(b, p))
+		parts[0].Warnings = append(parts[0].Warnings, warnings...)
+		err = errors.Join(err, broken)
+	}
+	parts[0].Head = head
+	return staged, parts, err
+}
+
+func extras(b *plan.Batch, pass int) []string {
+	if b.Extras == nil {
+		return nil
+	}
+	return b.Extras[pass]
+}
+
+// inOrder emits the rows of a pass in the order of its keys, or of its sort keys. Either
+// way no two files may give the same key.
+func (e *Engine) inOrder(p *plan.Pass, runs sortedRuns, emit func(cols []vector.Column, rows int) error) error {
+	keys := fieldNames(p.Keys())
+	if p.SortKeys == nil {
+		return runs.explain(sink.Merge(runs.frames, keys, e.Threads, emit))
+	}
+	alone := make([]*vector.Frame, len(runs.frames))
+	for i, f := range runs.frames {
+		alone[i] = &vector.Frame{Fields: f.Fields[:len(keys)], Cols: f.Cols[:len(keys)], Rows: f.Rows}
+	}
+	if err := sink.Merge(alone, keys, e.Threads, func([]vector.Column, int) error { return nil }); err != nil {
+		return runs.explain(err)
+	}
+	return sink.Sort(runs.frames, p.Order(), e.Threads, emit)
+}
+
+func fieldNames(fields []vector.Field) []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	return slices.Clip(names)
+}
+
+func appendHead(head *vector.Frame, cols []vector.Column, rows int) {
+	if head.Cols == nil {
+		for _, f := range head.Fields {
+			head.Cols = append(head.Cols, vector.MakeColumn(f.Type, 0))
+		}
+	}
+	for i := 0; i < rows && head.Rows < HeadRows; i++ {
+		for c := range cols {
+			head.Cols[c].AppendFrom(&cols[c], i)
+		}
+		head.Rows++
+	}
+}

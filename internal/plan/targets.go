@@ -1,0 +1,112 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/option"
+)
+
+// Extra is a further target that the result of a pass is written to.
+type Extra struct {
+	Target sink.Target
+	Area   string
+}
+
+// setExtras takes over the further targets of a pass.
+func (p *Pass) setExtras(c *config.Config, cp *config.Pass) {
+	for i := range cp.ExtraOutputs {
+		t := &cp.ExtraOutputs[i]
+		p.Extras = append(p.Extras, Extra{sink.Target{Type: t.Type, PathTemplate: t.PathTemplate, Root: c.OutputRoot}, t.Area})
+	}
+}
+
+// pathNames are the values of a template's fields.
+func pathNames(c *config.Config, dataset, universe string, p *Pass, side, area string, r calendar.Range) sink.Names {
+	n := sink.Names{
+		Dataset: dataset, Pass: p.Name, Side: side, Universe: universe,
+		Start: r.Start.String(), End: r.End.String(),
+	}
+	if a, ok := c.Storage[area]; ok {
+		n.Bucket, n.Prefix = a.Bucket, a.Prefix
+	}
+	return n
+}
+
+// place is where an output goes, and the key that says so.
+type place struct {
+	what   string // for messages
+	key    string // in the pass
+	target sink.Target
+	area   string
+	side   string
+	extra  bool
+}
+
+// places are the outputs of a pass.
+func (p *Pass) places() []place {
+	all := []place{{what: "the output of pass " + p.Name, key: "output.path_template", target: p.Target, area: p.Area}}
+	for _, s := range p.Sides {
+		if s.Written() {
+			all = append(all, place{what: "side output " + s.Key, key: "side_outputs." + s.Name, target: s.Target, area: p.Area, side: s.Name})
+		}
+	}
+	for i, e := range p.Extras {
+		key := fmt.Sprintf("extra_outputs[%d]", i)
+		all = append(all, place{what: key + " of pass " + p.Name, key: key + ".path_template", target: e.Target, area: e.Area, extra: true})
+	}
+	return all
+}
+
+// checkPlaces reports outputs that would be written over each other: those of several
+// passes or targets, and those of the date batches of one. Paths that cannot be made are
+// left to the plan, which knows why.
+func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
+	// Any two batches differ in both dates.
+	first, second := calendar.Range{Start: 0, End: 1}, calendar.Range{Start: 2, End: 3}
+	taken := map[string]place{}
+	var problems []option.Problem
+	for i, p := range passes {
+		for _, at := range p.places() {
+			report := func(code, what, why, cure string) {
+				b := option.Problem{Path: "PASSES." + p.Name + "." + at.key, Code: code, What: what, Why: why, Cure: cure}
+				b.Line, b.Col = c.Passes[i].Position(at.key)
+				problems = append(problems, b)
+			}
+			uri, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, first))
+			if err != nil {
+				continue
+			}
+			if other, is := taken[uri]; is {
+				report("colliding-outputs", fmt.Sprintf("%s has the path of %s", at.what, other.what), "one would overwrite the other", "give it a path_template of its own")
+				continue
+			}
+			taken[uri] = at
+			again, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, second))
+			if err == nil && again == uri && manyBatches(c, p) {
+				report("colliding-outputs", at.what+" has the same path for all date batches", "each would overwrite the one before", "add {start_date}_{end_date} to path_template")
+			}
+			if at.extra && store.Remote(uri) != store.Remote(c.OutputRoot) {
+				report("other-store", at.what+" lies in another store than OUTPUT_ROOT", "all outputs of a partition become visible together, which one store can do", "write both to S3 or both to a folder; copy the files afterwards where they are needed elsewhere")
+			}
+		}
+	}
+	return problems
+}
+
+// manyBatches reports whether the days of a run are cut into several batches.
+func manyBatches(c *config.Config, p *Pass) bool {
+	start, err := calendar.ParseDate(c.Start)
+	if err != nil {
+		return false
+	}
+	end, err := calendar.ParseDate(c.End)
+	if err != nil {
+		return false
+	}
+	ranges, err := calendar.Batches(start, end, p.BatchFreq)
+	return err == nil && len(ranges) > 1
+}
