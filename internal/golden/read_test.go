@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -20,6 +21,7 @@ type rows struct {
 	cols  map[string][]any
 	kinds map[string]string // bool, integer, number, text, time, list, as files say
 	n     int
+	only  []string // columns to read; nil is all
 }
 
 // readParquet reads files with equal columns one after the other.
@@ -54,6 +56,9 @@ func (r *rows) read(path string) error {
 	}
 	defer table.Release()
 	for i, field := range table.Schema().Fields() {
+		if r.only != nil && !slices.Contains(r.only, field.Name) {
+			continue
+		}
 		if _, known := r.kinds[field.Name]; !known {
 			if r.n > 0 {
 				return fmt.Errorf("column %s is not in the other files", field.Name)
@@ -76,7 +81,7 @@ func (r *rows) read(path string) error {
 		}
 		r.cols[field.Name] = col
 	}
-	if got := int(table.NumCols()); got != len(r.names) {
+	if got := int(table.NumCols()); r.only == nil && got != len(r.names) {
 		return fmt.Errorf("%d columns, the other files have %d", got, len(r.names))
 	}
 	r.n += int(table.NumRows())
