@@ -34,6 +34,12 @@ type Result = job.Result
 // Funnel counts what went into a run and what came out.
 type Funnel = report.Funnel
 
+// PartialError says that some partitions failed; the others are complete.
+type PartialError = job.PartialError
+
+// Status is what is known of a partition: done, stale, failed, running or missing.
+type Status = job.Status
+
 // InvalidError says everything that is wrong with a configuration.
 type InvalidError = config.InvalidError
 
@@ -51,7 +57,7 @@ func Load(path string, options ...Option) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Job{j, s}, nil
+	return newJob(j, s), nil
 }
 
 // Parse is Load for the text of a configuration. name stands for the file in messages,
@@ -62,14 +68,23 @@ func Parse(name string, text []byte, options ...Option) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Job{j, s}, nil
+	return newJob(j, s), nil
 }
+
+func newJob(j *job.Job, s settings) *Job {
+	j.Asked = s.asked
+	return &Job{j, s}
+}
+
+// Status returns the state of every partition.
+func (j *Job) Status(ctx context.Context) ([]Status, error) { return j.job.Status(ctx) }
 
 // Plan says what a run would do. It reads the footers of input files and no rows.
 func (j *Job) Plan(ctx context.Context) (*Plan, error) { return j.job.Plan(ctx) }
 
-// Run computes and writes everything. When it fails or ctx is cancelled the result
-// holds what was complete by then, and nothing partial is visible.
+// Run computes and writes what is new or has changed. When it fails or ctx is cancelled the result
+// holds what was complete by then, and nothing partial is visible. With ON_ERROR: continue
+// the error is a *PartialError.
 func (j *Job) Run(ctx context.Context) (*Result, error) {
 	for _, n := range j.job.Config.Notes {
 		j.settings.logger.Warn(n.String(), "at", n.At(j.job.Config.File))

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/job"
 	"github.com/basaltlake/basalt/internal/report"
 )
 
@@ -12,6 +13,7 @@ type Option func(*settings)
 
 type settings struct {
 	overrides config.Overrides
+	asked     job.Asked
 	logger    *slog.Logger
 	progress  report.Progress
 }
@@ -62,3 +64,13 @@ type Progress = report.Progress
 
 // ReportTo tells p how far a run is; the default is silence.
 func ReportTo(p Progress) Option { return func(s *settings) { s.progress = p } }
+
+// Force computes everything, changed or not.
+func Force() Option { return func(s *settings) { s.asked.Force = true } }
+
+// ReplaceOverlapping computes the union where committed days overlap those of the run;
+// without it such partitions are refused.
+func ReplaceOverlapping() Option { return func(s *settings) { s.asked.ReplaceOverlapping = true } }
+
+// Wait waits for partitions that another run is computing; without it they are an error.
+func Wait() Option { return func(s *settings) { s.asked.Wait = true } }
