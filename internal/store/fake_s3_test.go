@@ -179,6 +179,13 @@ func (f *fakeS3) get(w http.ResponseWriter, r *http.Request, path string) {
 		first, last, _ := strings.Cut(text, "-")
 		a, _ := strconv.Atoi(first)
 		b, _ := strconv.Atoi(last)
+		if first == "" {
+			a, b = max(0, len(data)-b), len(data)-1
+		}
+		if a >= len(data) {
+			failS3(w, 416, "InvalidRange")
+			return
+		}
 		b = min(b, len(data)-1)
 		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", a, b, len(data)))
 		data, status = data[a:b+1], 206

@@ -90,6 +90,53 @@ func (r *s3Reader) attempt(p []byte, off int64) (int, error) {
 	return got, nil
 }
 
+// errNoTail says that the service did not give the end of an object: it is empty, or the
+// service does not know ranges from the end.
+var errNoTail = errors.New("the service gave no end of the object")
+
+// readTail reads the last n bytes, or all there are, and learns size and version.
+func (r *s3Reader) readTail(n int) ([]byte, error) {
+	for broke := 1; ; broke++ {
+		tail, err := r.tryTail(n)
+		if err == nil || !broken(err) || broke >= r.store.opts.Attempts {
+			return tail, err
+		}
+		if r.ctx.Err() != nil {
+			return nil, err
+		}
+		r.store.resumes.Add(1)
+		if err := r.pause(broke); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (r *s3Reader) tryTail(n int) ([]byte, error) {
+	out, err := r.store.client.GetObject(r.ctx, &s3.GetObjectInput{Bucket: &r.bucket, Key: &r.key, Range: aws.String(fmt.Sprintf("bytes=-%d", n))})
+	if code := errorCode(err); code == "InvalidRange" || code == "NotImplemented" {
+		return nil, errNoTail
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer out.Body.Close()
+	var first, last, size int64
+	if out.ContentRange == nil {
+		return nil, errNoTail
+	}
+	if _, err := fmt.Sscanf(*out.ContentRange, "bytes %d-%d/%d", &first, &last, &size); err != nil || last != size-1 || last-first >= int64(n) || first < 0 || first > last {
+		return nil, errNoTail
+	}
+	tail := make([]byte, last-first+1)
+	got, err := io.ReadFull(out.Body, tail)
+	r.store.read.Add(int64(got))
+	if err != nil {
+		return nil, &bodyError{err}
+	}
+	r.etag, r.size = aws.ToString(out.ETag), size
+	return tail, nil
+}
+
 // checkRange refuses an answer that is not the range that was asked for.
 func (r *s3Reader) checkRange(out *s3.GetObjectOutput, off, length int64) error {
 	if out.ContentRange == nil {

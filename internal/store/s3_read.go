@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 )
@@ -9,12 +10,18 @@ import (
 // windows is how many pieces around small reads a reader keeps.
 const windows = 4
 
+// tailBytes is how much of an object comes with opening it.
+const tailBytes = 64 << 10
+
 type s3Reader struct {
 	store            *S3
-	ctx              context.Context // of Open: io.ReaderAt has no place for one
+	ctx              context.Context // of Open until Close: io.ReaderAt has no place for one
+	cancel           context.CancelFunc
 	uri, bucket, key string
 	etag             string
 	size             int64
+	tail             []byte // the end of the object
+	ahead            *ahead
 
 	mu     sync.Mutex
 	recent []*window // most recently used last
@@ -28,24 +35,58 @@ type window struct {
 	ready chan struct{}
 }
 
-// Open looks the object up; its reads are bound to the version found, and to ctx.
-// Small reads are served from pieces of Options.ReadAhead bytes.
+// Open reads the end of the object, where formats have their directories and which is
+// all of a small object; its reads are bound to the version found, and to ctx. Small
+// reads are served from pieces of Options.ReadAhead bytes.
 func (s *S3) Open(ctx context.Context, uri string) (Reader, error) {
-	info, err := s.Stat(ctx, uri)
-	if err != nil {
-		return nil, err
-	}
 	bucket, key, err := splitS3(uri)
 	if err != nil {
 		return nil, err
 	}
-	return &s3Reader{store: s, ctx: ctx, uri: uri, bucket: bucket, key: key, etag: info.ETag, size: info.Size}, nil
+	r := &s3Reader{store: s, uri: uri, bucket: bucket, key: key}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	if err := r.open(); err != nil {
+		r.cancel()
+		return nil, err
+	}
+	r.ahead = &ahead{budget: int64(s.opts.Prefetch), fetch: r.fetch}
+	return r, nil
+}
+
+// open finds size and version of the object, and its end.
+func (r *s3Reader) open() error {
+	tail, err := r.readTail(min(tailBytes, r.store.opts.ReadAhead))
+	if err == nil {
+		r.tail = tail
+		return nil
+	}
+	if !errors.Is(err, errNoTail) {
+		return s3Error("opening", r.uri, err)
+	}
+	info, err := r.store.Stat(r.ctx, r.uri)
+	r.etag, r.size = info.ETag, info.Size
+	return err
 }
 
 func (r *s3Reader) Name() string { return r.uri }
 func (r *s3Reader) Size() int64  { return r.size }
 
+// Prefetch implements Prefetcher.
+func (r *s3Reader) Prefetch(ranges [][2]int64) {
+	var wanted [][2]int64
+	for _, x := range ranges {
+		x[0], x[1] = max(0, x[0]), min(x[1], r.size-int64(len(r.tail)))
+		if x[0] < x[1] {
+			wanted = append(wanted, x)
+		}
+	}
+	r.ahead.plan(wanted)
+}
+
+// Close ends all reads.
 func (r *s3Reader) Close() error {
+	r.cancel()
+	r.ahead.close()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.recent = nil
@@ -63,20 +104,34 @@ func (r *s3Reader) ReadAt(p []byte, off int64) (int, error) {
 	if rest := r.size - off; int64(len(p)) > rest {
 		p, end = p[:rest], io.EOF
 	}
-	if len(p) == 0 {
-		return 0, end
+	got := 0
+	for got < len(p) {
+		n, err := r.some(p[got:], off+int64(got))
+		got += n
+		if err != nil {
+			return got, err
+		}
 	}
-	var n int
-	var err error
+	return got, end
+}
+
+// some reads the first bytes of p from one place: the end of the object, what was read
+// ahead, or the service.
+func (r *s3Reader) some(p []byte, off int64) (int, error) {
+	inTail := off - (r.size - int64(len(r.tail)))
+	if inTail >= 0 {
+		return copy(p, r.tail[inTail:]), nil
+	}
+	p = p[:min(int64(len(p)), -inTail)]
+	b, direct := r.ahead.at(off, len(p))
+	if b != nil {
+		return r.ahead.read(r.ctx, b, p, off)
+	}
+	p = p[:direct]
 	if len(p) >= r.store.opts.ReadAhead/2 {
-		n, err = r.fetch(p, off)
-	} else {
-		n, err = r.small(p, off)
+		return r.fetch(p, off)
 	}
-	if err == nil {
-		err = end
-	}
-	return n, err
+	return r.small(p, off)
 }
 
 // small serves a read from a window. Readers of one window wait for one request;
@@ -113,8 +168,9 @@ func (r *s3Reader) window(off int64, n int) (*window, bool) {
 			return w, false
 		}
 	}
-	length := min(int64(r.store.opts.ReadAhead), r.size)
-	start := min(off, r.size-length) // the last window ends with the object
+	known := r.size - int64(len(r.tail))
+	length := min(int64(r.store.opts.ReadAhead), known)
+	start := min(off, known-length) // the last window ends where the end of the object begins
 	w := &window{off: start, data: make([]byte, length), ready: make(chan struct{})}
 	if len(r.recent) >= windows {
 		r.recent = append(r.recent[:0], r.recent[1:]...)
