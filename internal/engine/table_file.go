@@ -87,6 +87,7 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 		return nil, err
 	}
 	f.missing = p.Missing
+	f.prefetch(p.Columns, parquet.Together)
 	src, err := openStream(p.Columns, f.rows(), f.open)
 	if err != nil {
 		return nil, err
@@ -105,6 +106,7 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 	if k.Sequence != "" {
 		keyColumns = append(keyColumns, scan.Column{Name: k.Sequence, Type: vector.Int})
 	}
+	f.prefetch(keyColumns, parquet.Together)
 	o, err := readOrder(keyColumns, f.rows(), f.open, f.acceptRows)
 	if err != nil {
 		return nil, scan.Dropped{}, err
@@ -121,6 +123,7 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 			return nil, o.dropped, err
 		}
 		places, total := o.places(batch[0], batch[1])
+		f.prefetch(p.Columns, parquet.OneByOne)
 		cols, err := f.gatherAll(ctx, e, p.Columns, o.ids[batch[0]:batch[1]], places, total)
 		if err != nil {
 			return nil, o.dropped, err
