@@ -19,8 +19,8 @@ type Garbage struct {
 	Size int64  `json:"size"`
 }
 
-// Kept says what gc leaves alone.
 const (
+	// Records of runs are kept for so long.
 	runsKeptFor = 90 * 24 * time.Hour
 	// Writes that began so long ago are abandoned even while other runs are at work.
 	writeLife = 24 * time.Hour

@@ -29,12 +29,9 @@ func (b *builder) configChange(ctx context.Context, hash string, now []byte) (st
 	var keys []string
 	differences(was, is, "", &keys)
 	slices.Sort(keys)
-	text := phrases("", keys)
+	text := firstOf(keys)
 	if b.changes == nil {
 		b.changes = map[string]string{}
-	}
-	if text != "" {
-		text = text[1:]
 	}
 	b.changes[key] = text
 	return text, nil

@@ -111,18 +111,21 @@ func redefined(now, was []ledger.Column, compiled []string) string {
 
 // phrases names things with what became of them: "changed A, B; added C and 4 more".
 func phrases(verbsAndNames ...any) string {
-	const shown = 3
 	var parts []string
 	for i := 0; i < len(verbsAndNames); i += 2 {
-		names := verbsAndNames[i+1].([]string)
-		if len(names) == 0 {
-			continue
+		if names := verbsAndNames[i+1].([]string); len(names) > 0 {
+			parts = append(parts, verbsAndNames[i].(string)+" "+firstOf(names))
 		}
-		text := verbsAndNames[i].(string) + " " + strings.Join(names[:min(shown, len(names))], ", ")
-		if n := len(names) - shown; n > 0 {
-			text += fmt.Sprintf(" and %d more", n)
-		}
-		parts = append(parts, text)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// firstOf names the first of a list and counts the others.
+func firstOf(names []string) string {
+	const shown = 3
+	text := strings.Join(names[:min(shown, len(names))], ", ")
+	if n := len(names) - shown; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
