@@ -171,7 +171,8 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 		delete(wanted, p)
 	}
 	if err != nil {
-		funnel = &report.Funnel{Passes: funnel.Passes} // the rows are counted when they have led to something
+		// The rows are counted when they have led to something.
+		funnel = &report.Funnel{Passes: funnel.Passes, Warnings: funnel.Warnings}
 	}
 	r.result.Funnel.Add(funnel)
 	return err

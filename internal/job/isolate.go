@@ -61,6 +61,7 @@ type answer struct {
 type answered struct {
 	Pass    string       `json:"pass"`
 	Side    string       `json:"side"`
+	Extra   int          `json:"extra"`
 	Written sink.Written `json:"written"`
 }
 
@@ -181,7 +182,7 @@ func (r *run) takeOver(ctx context.Context, a *answer) error {
 		if err != nil {
 			return fmt.Errorf("reading the first rows of an output: %w", err)
 		}
-		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Written: p.Written, Head: head})
+		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: head})
 	}
 	r.record.Partitions = append(r.record.Partitions, a.Record...)
 	r.result.UpToDate += a.UpToDate
@@ -215,7 +216,7 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 		if r != nil {
 			a.UpToDate, a.Funnel, a.Record = r.UpToDate, r.Funnel, r.record
 			for _, p := range r.Partitions {
-				a.Partitions = append(a.Partitions, answered{p.Pass, p.Side, p.Written})
+				a.Partitions = append(a.Partitions, answered{p.Pass, p.Side, p.Extra, p.Written})
 			}
 			for _, f := range r.Failed {
 				d := describe(f.Err)

@@ -5,7 +5,9 @@ package job
 
 import (
 	"context"
+	"errors"
 
+	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/ledger"
@@ -104,7 +106,17 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book))
+	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book))
+	if err != nil {
+		return nil, err
+	}
+	differences, err := j.compareSchemas(ctx, p)
+	var locked *check.LockError
+	if errors.As(err, &locked) { // a plan shows what a run refuses
+		differences, err = []string{err.Error()}, nil
+	}
+	p.Notes = append(p.Notes, differences...)
+	return p, err
 }
 
 // openStore opens the store of a root with the S3 settings of the configuration.

@@ -89,12 +89,19 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		return nil, err
 	}
 	if j.Settings.only == nil {
+		warnings, err := j.compareSchemas(ctx, r.plan)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range warnings {
+			r.result.Funnel.Warn("%s", w)
+		}
 		r.count()
 	}
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
-	return r.result, r.batches(ctx)
+	return r.result, r.afterwards(ctx, r.batches(ctx))
 }
 
 // run is a run of a job.
