@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -91,7 +92,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 				for s := range part.Operator.Sides {
 					outs[i].Sides = append(outs[i].Sides, sideFrame(&part.Operator.Sides[s]))
 				}
-				errs[i] = part.Operator.Run(ctx, g, &outs[i])
+				errs[i] = guarded(g, func() error { return part.Operator.Run(ctx, g, &outs[i]) })
 			}
 		})
 	}
@@ -116,6 +117,16 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 		c.sides[side.Name] = concatBy(frames, listingColumn(side))
 	}
 	return c, nil
+}
+
+// guarded turns a panic of an operator into an error that names the listings.
+func guarded(g *module.Group, run func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("operator-panic: listing %d and %d more: %v\n%s", g.Listings[0].ID, len(g.Listings)-1, p, debug.Stack())
+		}
+	}()
+	return run()
 }
 
 // groups divides the universe into single listings or by instrument.

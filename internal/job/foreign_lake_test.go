@@ -48,7 +48,7 @@ func ints(v ...int64) vector.Column     { return vector.Column{Type: vector.Int,
 // runOne runs a configuration and returns the rows of its only output.
 func runOne(t *testing.T, folder, yaml string, columns ...string) *vector.Frame {
 	t.Helper()
-	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(yaml), config.Overrides{})
+	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(yaml), config.Overrides{Out: filepath.Join(folder, "out")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,9 @@
 package scan
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
@@ -66,6 +68,13 @@ func (t *team) chunk(n int) error {
 }
 
 func (t *team) work() {
+	defer func() {
+		// A module's own reducer may panic; the error ends the other workers too.
+		if p := recover(); p != nil {
+			err := fmt.Errorf("reducer-panic: %v\n%s", p, debug.Stack())
+			t.fail.CompareAndSwap(nil, &err)
+		}
+	}()
 	for {
 		i := int(t.next.Add(1)) - 1
 		if i >= len(t.p.units) {
