@@ -30,9 +30,9 @@ type Proxy struct {
 
 // Request is one that came.
 type Request struct {
-	Method, Path, Range string
-	Fault               Fault
-	Bytes               int64 // of the body that was answered
+	Method, Path, Query, Range string
+	Fault                      Fault
+	Bytes                      int64 // of the body that was answered
 }
 
 // NewProxy starts a proxy before a server. It ends with the test.
@@ -92,7 +92,7 @@ func (p *Proxy) fault(r *http.Request) (fault Fault, cut float64, delay time.Dur
 // ServeHTTP implements http.Handler.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault, cut, delay := p.fault(r)
-	note := Request{Method: r.Method, Path: r.URL.Path, Range: r.Header.Get("Range"), Fault: fault}
+	note := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Range: r.Header.Get("Range"), Fault: fault}
 	defer func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -20,6 +20,8 @@ func s3Error(op, uri string, err error) error {
 	switch {
 	case code == "NoSuchBucket":
 		e.Kind, e.Cure = ErrNotFound, "check the name of the bucket, its region and the endpoint"
+	case code == "XAdminUserNotFound": // of versitygw, with status 404
+		e.Kind, e.Cure = ErrPermission, deniedCure(code)
 	case code == "NoSuchKey" || status == http.StatusNotFound:
 		e.Kind = ErrNotFound
 	case status == http.StatusForbidden || status == http.StatusUnauthorized || code == "AccessDenied":
@@ -47,7 +49,7 @@ func errorCode(err error) string {
 
 func deniedCure(code string) string {
 	switch code {
-	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
+	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "XAdminUserNotFound":
 		return "check the access key and its secret"
 	case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
 		return "the credentials have expired: sign in again"
