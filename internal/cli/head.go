@@ -2,7 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -51,6 +54,10 @@ type, unit and meaning, and its first rows.`,
 }
 
 func (a *app) head(c *cobra.Command, file string, rows int, asJSON bool) error {
+	if _, err := os.Stat(a.path(file)); !remote(file) && errors.Is(err, fs.ErrNotExist) {
+		return &usageError{code: "no-file", what: "there is no file " + file,
+			cure: nearFile(a.path(file), []string{".parquet"}, "No Parquet file is beside it")}
+	}
 	uri, err := store.Root(a.path(file))
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,18 +114,20 @@ func (p *pipelineFlags) path(a *app, args []string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", &usageError{code: "no-config", what: "there is no file " + given, cure: nearFile(path)}
+		return "", &usageError{code: "no-config", what: "there is no file " + given, cure: nearFile(path, configExtensions, "`basalt init` writes one")}
 	case err != nil:
 		return "", &usageError{code: "no-config", what: "reading the configuration: " + err.Error()}
 	case info.IsDir():
-		return "", &usageError{code: "no-config", what: given + " is a folder", cure: nearFile(filepath.Join(path, defaultPipeline))}
+		return "", &usageError{code: "no-config", what: given + " is a folder", cure: nearFile(filepath.Join(path, defaultPipeline), configExtensions, "`basalt init` writes one")}
 	}
 	return path, nil
 }
 
-// nearFile is the cure for a file that is not there: the one that was meant, or the
-// configurations beside it.
-func nearFile(path string) string {
+var configExtensions = []string{".yaml", ".yml", ".json"}
+
+// nearFile is the cure for a file that is not there: the one that was meant, or those of
+// its kind beside it.
+func nearFile(path string, extensions []string, none string) string {
 	dir := filepath.Dir(path)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -132,7 +135,7 @@ func nearFile(path string) string {
 	}
 	var names []string
 	for _, e := range entries {
-		if ext := filepath.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml" || ext == ".json") {
+		if !e.IsDir() && slices.Contains(extensions, filepath.Ext(e.Name())) {
 			names = append(names, e.Name())
 		}
 	}
@@ -140,7 +143,7 @@ func nearFile(path string) string {
 		return "Did you mean " + filepath.Join(dir, meant) + "?"
 	}
 	if len(names) == 0 {
-		return "`basalt init` writes one"
+		return none
 	}
 	return "There are " + strings.Join(names[:min(len(names), 8)], ", ")
 }

@@ -29,6 +29,7 @@ func TestHelpTopicIsHelpOfTheWord(t *testing.T) {
 func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "pipeline.yml", "MODULES: [trade]\n")
+	write(t, dir, "trades.parquet", "")
 	for _, c := range []struct {
 		args, want string
 	}{
@@ -47,6 +48,7 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"tables trade", `unknown-table: there is no table "trade". Did you mean "trades"?`},
 		{"init --modules trad", `unknown-module: there is no module "trad". Did you mean "trade"?`},
 		{"analytics explain TradeTotalVWPA", `unknown-column: no column is called "TradeTotalVWPA". Did you mean "TradeTotalVWAP"?`},
+		{"head trads.parquet", `no-file: there is no file trads.parquet. Did you mean ` + dir + `/trades.parquet?`},
 		{"head", `bad-arguments: basalt head needs one file`},
 		{"demo --size huge", `bad-flag: --size "huge" is none of tiny, small, medium, large`},
 	} {
