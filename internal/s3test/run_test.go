@@ -46,15 +46,19 @@ func newRemote(t *testing.T, schedule s3test.Schedule) *remote {
 	return &remote{server: server, proxy: s3test.NewProxy(t, server, schedule), secret: server.SecretKey}
 }
 
-// job returns the quickstart with other places of lake and output.
-func (r *remote) job(t *testing.T, lake, out string) *job.Job {
-	t.Helper()
-	sets := append([]string{
+// settings are those of S3, through the proxy.
+func (r *remote) settings() []string {
+	return append([]string{
 		"S3_STORAGE_OPTIONS.endpoint_url=" + r.proxy.URL, "S3_STORAGE_OPTIONS.aws_access_key_id=" + r.server.AccessKey,
 		"S3_STORAGE_OPTIONS.aws_secret_access_key=" + r.secret, "S3_STORAGE_OPTIONS.max_backoff=1ms",
 		"DEFAULT_S3_REGION=" + s3test.Region,
 	}, r.sets...)
-	j, err := job.Load(filepath.Join(quickstart, "pipeline.yaml"), config.Overrides{Lake: lake, Out: out, Sets: sets, Env: func(string) string { return "" }})
+}
+
+// job returns the quickstart with other places of lake and output.
+func (r *remote) job(t *testing.T, lake, out string) *job.Job {
+	t.Helper()
+	j, err := job.Load(filepath.Join(quickstart, "pipeline.yaml"), config.Overrides{Lake: lake, Out: out, Sets: r.settings(), Env: func(string) string { return "" }})
 	if err != nil {
 		t.Fatal(err)
 	}
