@@ -18,12 +18,15 @@ type source[T any] interface {
 
 var errNoDictionary = malformed("a page of dictionary indexes without a dictionary")
 
+// plainDictionary is how old writers call an index page and a dictionary page.
+const plainDictionary format.Encoding = 2
+
 func isDictionary(e format.Encoding) bool {
-	return e == format.PlainDictionary || e == format.RLEDictionary
+	return e == plainDictionary || e == format.RLEDictionary
 }
 
 func checkDictionaryEncoding(e format.Encoding) error {
-	if e != format.Plain && e != format.PlainDictionary {
+	if e != format.Plain && e != plainDictionary {
 		return unsupported("a dictionary page encoded as " + e.String())
 	}
 	return nil

@@ -99,7 +99,10 @@ func arrowFile(t testing.TB, cols []arrowColumn, groupRows int, props ...arrowpa
 	var out bytes.Buffer
 	w := file.NewParquetWriter(&out, root, file.WithWriterProps(arrowparquet.NewWriterProperties(props...)))
 	for lo := 0; lo < len(cols[0].values); lo += groupRows {
-		group := w.AppendRowGroup()
+		group, err := w.AppendRowGroupChecked()
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range cols {
 			cw, err := group.NextColumn()
 			if err != nil {

@@ -21,7 +21,7 @@ impact_metrics: [{variant: [EffectiveSpread, RealizedSpread, PriceImpact], horiz
 func columns(e *metric.Entry) map[string]bool {
 	var fields []metric.Field
 	for _, a := range e.Axes {
-		fields = append(fields, metric.Field{Name: a.Name, Values: a.Values})
+		fields = append(fields, metric.Field(a))
 	}
 	all := map[string]bool{}
 	for _, v := range metric.Expand(fields) {
