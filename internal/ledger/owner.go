@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -46,12 +47,27 @@ func dead(o Owner) bool {
 	if self.Machine == "" || o.Host != self.Host || o.Machine != self.Machine {
 		return false
 	}
+	if ended(o.PID) {
+		return true
+	}
 	p, err := os.FindProcess(o.PID)
 	if err != nil {
 		return true
 	}
 	err = p.Signal(syscall.Signal(0))
 	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
+
+// ended reports a process that has ended and whose parent has not asked for its exit code
+// yet: it still has its number, and signals reach it.
+func ended(pid int) bool {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return false // what there is of it, a signal tells
+	}
+	// The state follows the name, which is in parentheses and may hold some itself.
+	_, rest, _ := strings.Cut(string(stat[strings.LastIndexByte(string(stat), ')')+1:]), " ")
+	return strings.HasPrefix(rest, "Z") || strings.HasPrefix(rest, "X")
 }
 
 // NewID returns a name that nothing else has.

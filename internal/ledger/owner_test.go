@@ -1,0 +1,43 @@
+package ledger
+
+import (
+	"os"
+	"os/exec"
+	"runtime"
+	"testing"
+)
+
+// TestMain serves as a process that ends at once, too.
+func TestMain(m *testing.M) {
+	if os.Getenv("LEDGER_TEST_END") != "" {
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func TestProcessThatEndedIsDeadBeforeItsParentKnows(t *testing.T) {
+	if machine() == "" {
+		t.Skip("this system does not tell machines apart, so that nobody is taken for dead")
+	}
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "LEDGER_TEST_END=1")
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	owner := Self()
+	owner.PID = child.Process.Pid
+	for !dead(owner) { // it ends at once, and stays without a parent that waits
+		runtime.Gosched()
+	}
+	if err := child.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if !dead(owner) {
+		t.Error("a process that is gone is taken for alive")
+	}
+	for _, other := range []Owner{{Host: "elsewhere", Machine: owner.Machine, PID: owner.PID}, {Host: owner.Host, Machine: "another boot", PID: owner.PID}} {
+		if dead(other) {
+			t.Errorf("%+v is taken for dead, of which nothing is known", other)
+		}
+	}
+}
