@@ -97,10 +97,15 @@ func parseLock(data []byte) (Schemas, error) {
 	s := Schemas{}
 	for pass, columns := range read {
 		s[pass] = []Column{}
+		seen := map[string]bool{}
 		for _, c := range columns {
 			if c.Name == "" {
 				return nil, fmt.Errorf("pass %s has a column without a name", pass)
 			}
+			if seen[c.Name] {
+				return nil, fmt.Errorf("pass %s has column %s twice", pass, c.Name)
+			}
+			seen[c.Name] = true
 			s[pass] = append(s[pass], Column(c))
 		}
 	}

@@ -1,0 +1,136 @@
+package sink
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// sortFrame is a frame of a number, a text and a float per row, and the row's number.
+func sortFrame(start int, rows [][3]any) *vector.Frame {
+	f := &vector.Frame{Fields: []vector.Field{
+		{Name: "Id", Type: vector.Int}, {Name: "Name", Type: vector.String}, {Name: "Price", Type: vector.Float}, {Name: "Row", Type: vector.Int},
+	}, Rows: len(rows)}
+	id, name := vector.Column{Type: vector.Int}, vector.Column{Type: vector.String, Dict: vector.NewDict()}
+	price, row := vector.Column{Type: vector.Float}, vector.Column{Type: vector.Int}
+	for i, r := range rows {
+		id.Ints = append(id.Ints, r[0].(int64))
+		code := int32(vector.NullCode)
+		if text := r[1].(string); text != "null" {
+			code = name.Dict.Code(text)
+		}
+		name.Codes = append(name.Codes, code)
+		price.Floats = append(price.Floats, r[2].(float64))
+		row.Ints = append(row.Ints, int64(start+i))
+	}
+	f.Cols = []vector.Column{id, name, price, row}
+	return f
+}
+
+// sortedRows returns the rows that Sort emits, as text, and their numbers.
+func sortedRows(t interface{ Fatal(...any) }, frames []*vector.Frame, by ...string) (rows []string, numbers []int64) {
+	err := Sort(frames, by, 2, func(cols []vector.Column, n int) error {
+		for i := range n {
+			rows = append(rows, strings.Join(rowTexts(cols[:3], i), " "))
+			numbers = append(numbers, cols[3].Ints[i])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, numbers
+}
+
+func TestSortByColumnsOfAnyType(t *testing.T) {
+	null := int64(vector.NullInt)
+	frames := func() []*vector.Frame {
+		return []*vector.Frame{
+			sortFrame(0, [][3]any{{int64(2), "b", 1.5}, {int64(1), "null", math.NaN()}, {null, "a", -3.0}}),
+			sortFrame(3, nil),
+			sortFrame(3, [][3]any{{int64(2), "a", math.Inf(-1)}, {int64(-1), "B", 0.0}}),
+		}
+	}
+	for _, c := range []struct {
+		by   []string
+		want []string
+	}{
+		{[]string{"Id"}, []string{"null a -3", "-1 B 0", "1 null null", "2 b 1.5", "2 a -Inf"}},
+		{[]string{"Name", "Id"}, []string{"1 null null", "-1 B 0", "null a -3", "2 a -Inf", "2 b 1.5"}},
+		{[]string{"Price"}, []string{"1 null null", "2 a -Inf", "null a -3", "-1 B 0", "2 b 1.5"}},
+	} {
+		got, _ := sortedRows(t, frames(), c.by...)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("by %v: %s", c.by, diff)
+		}
+	}
+}
+
+func TestSortIsThatOfRowsComparedOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var frames []*vector.Frame
+		var all [][3]any
+		for range rapid.IntRange(1, 4).Draw(t, "frames") {
+			var rows [][3]any
+			for range rapid.IntRange(0, 12).Draw(t, "rows") {
+				rows = append(rows, [3]any{
+					rapid.SampledFrom([]int64{vector.NullInt, -1, 0, 5}).Draw(t, "id"),
+					rapid.SampledFrom([]string{"null", "a", "b", "ab"}).Draw(t, "name"),
+					rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), -1e300, -2, math.Copysign(0, -1), 0, 1e-300, 7, 7 + 1e-13}).Draw(t, "price"),
+				})
+			}
+			frames = append(frames, sortFrame(len(all), rows))
+			all = append(all, rows...)
+		}
+		by := rapid.Permutation([]string{"Id", "Name", "Price"}).Draw(t, "by")[:rapid.IntRange(1, 3).Draw(t, "columns")]
+		whole := sortFrame(0, all)
+		Snap(whole.Cols[2].Floats)
+		keys := make([]vector.Column, len(by))
+		for i, name := range by {
+			keys[i] = *whole.Col(name)
+		}
+		want := make([]int64, len(all))
+		for i := range want {
+			want[i] = int64(i)
+		}
+		slices.SortStableFunc(want, func(a, b int64) int { return compareRows(keys, int(a), keys, int(b)) })
+		if _, got := sortedRows(t, frames, by...); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
+
+func TestSortNeedsTheColumn(t *testing.T) {
+	err := Sort([]*vector.Frame{sortFrame(0, [][3]any{{int64(1), "a", 1.0}})}, []string{"Other"}, 1, nil)
+	if err == nil || !strings.Contains(err.Error(), "there is no column Other") {
+		t.Error(err)
+	}
+}
+
+func TestSinkTakesRowsInTheOrderItIsTold(t *testing.T) {
+	f := sortFrame(0, [][3]any{{int64(1), "a", 2.0}, {int64(2), "a", 1.0}})
+	f.Fields[0].Key = true
+	plain := NewParquet(store.NewLocal(), ParquetOptions{})
+	for _, c := range []struct {
+		sink Sink
+		fits bool
+	}{{plain, true}, {plain.SortedBy([]string{"Price"}), false}, {plain.SortedBy([]string{"Name", "Row"}), true}} {
+		s, err := c.sink.Begin(t.Context(), t.TempDir()+"/x.parquet", f.Fields, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Write(f.Cols, f.Rows); (err == nil) != c.fits {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if err := s.Abort(); err != nil {
+			t.Error(err)
+		}
+	}
+}
