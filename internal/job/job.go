@@ -56,7 +56,7 @@ func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
 
 func compile(c *config.Config) (*Job, error) {
 	tables, problems := userTables(c)
-	storage, bad := storeOptions(c)
+	storage, bad := plan.StoreOptions(c)
 	problems = append(problems, bad...)
 	j := &Job{Config: c, tables: tables, storage: storage}
 	passes, more := plan.Compile(c, j.Table)

@@ -1,26 +1,9 @@
 package job
 
 import (
-	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/store"
-	"github.com/basaltlake/basalt/option"
 )
-
-// storeOptions are the S3 settings of the configuration.
-func storeOptions(c *config.Config) (store.Options, []option.Problem) {
-	o, bad := store.ParseOptions(c.S3Options)
-	o.DefaultRegion = c.S3Region
-	var problems []option.Problem
-	for _, b := range bad {
-		code := option.BadValue
-		if b.Unknown {
-			code = option.UnknownKey
-		}
-		problems = append(problems, option.Problem{Code: code, Path: option.Join("S3_STORAGE_OPTIONS", b.Key), What: b.What, Cure: b.Cure})
-	}
-	return o, problems
-}
 
 // countRequests adds to the funnel what was asked of remote places. Files are left out:
 // system calls cost nothing worth counting.

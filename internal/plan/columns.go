@@ -12,7 +12,6 @@ import (
 
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/ledger"
-	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -228,8 +227,8 @@ func (f *found) Files(table string) int {
 func (f *found) MICs() []string { return f.mics }
 
 // readUniverseFile reads a Parquet file= of a universe.
-func readUniverseFile(ctx context.Context, path string, columns []string) (*vector.Frame, error) {
-	st, err := store.Open(ctx, path, store.Options{})
+func (b *builder) readUniverseFile(ctx context.Context, path string, columns []string) (*vector.Frame, error) {
+	st, err := b.storeOf(ctx, path)
 	if err != nil {
 		return nil, err
 	}

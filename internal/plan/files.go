@@ -74,7 +74,7 @@ func (b *builder) listSources(ctx context.Context, dates []calendar.Date) error 
 		if b.c.UniverseDir != "" && !store.Remote(path) && path[0] != '/' {
 			path = store.Join(b.c.UniverseDir, path)
 		}
-		st, err := store.Open(ctx, path, store.Options{})
+		st, err := b.storeOf(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 	}
 	options := universe.Defaults()
 	options.Limit, options.Dir = b.c.Limit, b.c.UniverseDir
-	options.ReadParquet = readUniverseFile
+	options.ReadParquet = b.readUniverseFile
 	u, err := b.spec.Resolve(ctx, b.lake.Source(b.tables), d.date, options)
 	if err != nil {
 		return fmt.Errorf("resolving the universe of %s: %w", d.date, err)
