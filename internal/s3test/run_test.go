@@ -31,8 +31,9 @@ const (
 type remote struct {
 	server *s3test.Server
 	proxy  *s3test.Proxy
-	secret string // that the run is given
-	sets   []string
+	secret string   // that the run is given
+	sets   []string // more settings
+	own    []string // settings in place of all others
 }
 
 func newRemote(t *testing.T, schedule s3test.Schedule) *remote {
@@ -48,6 +49,9 @@ func newRemote(t *testing.T, schedule s3test.Schedule) *remote {
 
 // settings are those of S3, through the proxy.
 func (r *remote) settings() []string {
+	if r.own != nil {
+		return r.own
+	}
 	return append([]string{
 		"S3_STORAGE_OPTIONS.endpoint_url=" + r.proxy.URL, "S3_STORAGE_OPTIONS.aws_access_key_id=" + r.server.AccessKey,
 		"S3_STORAGE_OPTIONS.aws_secret_access_key=" + r.secret, "S3_STORAGE_OPTIONS.max_backoff=1ms",
