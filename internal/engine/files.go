@@ -74,7 +74,7 @@ func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants) (s *scann
 	s = &scanned{rows: f.rows()}
 	if d.referred(in.Table.Name) {
 		f.found = map[int64]struct{}{}
-		s.listings, s.columns = f.found, f.opened.Columns()
+		s.listings, s.columns = f.found, f.stored()
 	}
 	s.results, s.dropped, err = f.scan(ctx, d.engine, w, d.day.Date.Start())
 	s.missing = f.missing

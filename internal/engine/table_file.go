@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/lake"
@@ -41,6 +42,14 @@ func (f *tableFile) rows() int64 { return f.opened.Parquet.Rows() }
 func (f *tableFile) accept(id int64) bool {
 	i, ok := f.universe.Index(id)
 	return ok && (f.in.MIC == "" || f.universe.Listings[i].MIC == "" || f.universe.Listings[i].MIC == f.in.MIC)
+}
+
+// stored returns the names of the columns that lie in the file, without derived ones.
+func (f *tableFile) stored() []string {
+	return slices.DeleteFunc(f.opened.Columns(), func(name string) bool {
+		r, ok := f.opened.Resolve(name, 0)
+		return !ok || r.Derived != nil
+	})
 }
 
 // acceptRows is accept for a listing that has rows.

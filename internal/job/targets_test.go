@@ -1,0 +1,167 @@
+package job_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// columns reads columns of an output.
+func columns(t *testing.T, uri string, names ...string) *vector.Frame {
+	t.Helper()
+	f, err := lake.ReadColumns(context.Background(), store.NewLocal(), uri, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestExtraOutputsHoldTheSameRows(t *testing.T) {
+	tr := newTrial(t)
+	text := tr.text(printsPass("extra_outputs: [{path_template: 'copies/{pass}/{start_date}_{end_date}.parquet'}, {path_template: 'again/{pass}_{start_date}.parquet'}]"), "BATCH_FREQ: D")
+	r, err := tr.run(context.Background(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Partitions) != 6 || r.Partitions[1].Extra != 1 || r.Partitions[2].Extra != 2 || r.Funnel.Pass("prints").Buckets != 12 {
+		t.Errorf("%+v", r.Partitions)
+	}
+	for _, day := range []string{firstDay, secondDay} {
+		want := read(t, filepath.Join(tr.out, "d/prints/all", day+"_"+day+".parquet"))
+		for _, other := range []string{"copies/prints/" + day + "_" + day + ".parquet", "again/prints_" + day + ".parquet"} {
+			if string(read(t, filepath.Join(tr.out, other))) != string(want) {
+				t.Errorf("%s differs from the output", other)
+			}
+		}
+	}
+	if r, err = tr.run(context.Background(), text); err != nil || len(r.Partitions) != 0 || r.UpToDate != 2 {
+		t.Fatal(err, r)
+	}
+	if err := os.Remove(filepath.Join(tr.out, "again/prints_"+secondDay+".parquet")); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = tr.run(context.Background(), text); err != nil || len(r.Partitions) != 3 || r.UpToDate != 1 {
+		t.Errorf("after one was lost: %v %+v", err, r)
+	}
+}
+
+func TestExtraOutputsAreNotThereWhenAnyCannotBe(t *testing.T) {
+	tr := newTrial(t)
+	blocked := filepath.Join(t.TempDir(), "file")
+	write(t, blocked, nil)
+	_, err := tr.run(context.Background(), tr.text(printsPass("extra_outputs: [{path_template: '"+blocked+"/{start_date}_{end_date}.parquet'}]")))
+	if err == nil || !strings.Contains(err.Error(), "output-not-writable") {
+		t.Error(err)
+	}
+	if files := tr.left(t); len(files) > 0 {
+		t.Errorf("these files are left: %v", files)
+	}
+}
+
+func TestOutputsThatWouldBeOneAreRefused(t *testing.T) {
+	for _, c := range []struct{ name, passes, run, want string }{
+		{name: "an extra without a path of its own", passes: printsPass("extra_outputs: [{type: parquet}]"),
+			want: "/etc/pipeline.yaml:13:19: colliding-outputs: PASSES.prints.extra_outputs[0].path_template: extra_outputs[0] of pass prints has the path of the output of pass prints"},
+		{name: "two extras", passes: printsPass("extra_outputs: [{path_template: 'x/{start_date}'}, {path_template: '{output_root}/x//{start_date}'}]"),
+			want: "extra_outputs[1] of pass prints has the path of extra_outputs[0] of pass prints"},
+		{name: "passes", passes: plainPasses, run: "OUTPUT_TARGET: {path_template: '{start_date}.parquet'}",
+			want: "the output of pass book has the path of the output of pass prints"},
+		{name: "batches", passes: printsPass("extra_outputs: [{path_template: 'x.parquet'}]"), run: "BATCH_FREQ: D",
+			want: "extra_outputs[0] of pass prints has the same path for all date batches"},
+		{name: "another store", passes: printsPass("extra_outputs: [{path_template: 's3://b/{start_date}.parquet'}]"),
+			want: "other-store: PASSES.prints.extra_outputs[0].path_template"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tr := newTrial(t)
+			_, err := tr.run(context.Background(), tr.text(c.passes, c.run))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+// TestSortKeysOrderTheRows compares outputs with rows that are sorted one by one.
+func TestSortKeysOrderTheRows(t *testing.T) {
+	names := []string{"ListingId", "TimeBucket", "Ticker", "TradeTotalVolume"}
+	rowsOf := func(f *vector.Frame) [][4]string {
+		rows := make([][4]string, f.Rows)
+		for i := range rows {
+			for c, col := range f.Cols {
+				switch col.Type {
+				case vector.String:
+					rows[i][c], _ = col.Text(i)
+				case vector.Float:
+					rows[i][c] = fmt.Sprintf("%020.3f", col.Floats[i])
+				default:
+					rows[i][c] = fmt.Sprintf("%020d", col.Ints[i])
+				}
+			}
+		}
+		return rows
+	}
+	tr := newTrial(t)
+	for i, day := range []string{firstDay, secondDay} { // tickers in the other order than listings
+		rows := referenceRows()
+		rows.Col("Ticker").Values = []any{"Z" + fmt.Sprint(i), "A"}
+		tr.put(t, "Reference", "reference-", day, rows, snappy)
+	}
+	r, err := tr.run(context.Background(), tr.text(printsPass()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := rowsOf(columns(t, r.Partitions[0].Written.URI, names...))
+	for _, c := range []struct {
+		keys string
+		by   []int
+	}{
+		{"[TimeBucket]", []int{1, 0}},
+		{"[Ticker]", []int{2, 1, 0}},
+		{"[TradeTotalVolume, Ticker]", []int{3, 2, 1, 0}},
+		{"[ListingId, TimeBucket]", []int{0, 1}},
+	} {
+		tr.out = t.TempDir()
+		r, err := tr.run(context.Background(), tr.text(printsPass("sort_keys: "+c.keys)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := slices.Clone(plain)
+		slices.SortFunc(want, func(a, b [4]string) int {
+			for _, i := range c.by {
+				if d := cmp.Compare(a[i], b[i]); d != 0 {
+					return d
+				}
+			}
+			return 0
+		})
+		if diff := gocmp.Diff(want, rowsOf(columns(t, r.Partitions[0].Written.URI, names...))); diff != "" {
+			t.Errorf("%s: %s", c.keys, diff)
+		}
+	}
+}
+
+// TestOneBucketOfTwoDaysIsRefusedInAnyOrder has a width that does not divide the day.
+func TestOneBucketOfTwoDaysIsRefusedInAnyOrder(t *testing.T) {
+	tr := newTrial(t)
+	rows := tradeRows(secondDay)
+	for i := range rows.Col("ListingId").Values {
+		rows.Col("TradeTimestamp").Values[i] = clock(firstDay, i%100)
+	}
+	tr.put(t, "Trades-Plus", "trades-plus-", secondDay, rows, snappy)
+	for _, keys := range []string{"", "sort_keys: [Ticker]"} {
+		if _, err := tr.run(context.Background(), tr.text(printsPass(keys))); err == nil || !strings.Contains(err.Error(), "same-bucket") {
+			t.Errorf("%s: %v", keys, err)
+		}
+	}
+}
