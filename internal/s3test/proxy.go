@@ -50,7 +50,8 @@ func NewProxy(t testing.TB, s *Server, schedule Schedule) *Proxy {
 	return p
 }
 
-// Choose lets a function decide how a request fails; None leaves it to the schedule.
+// Choose lets a function decide how a request fails; None leaves it to the schedule. It
+// may be called by several goroutines, and may wait.
 func (p *Proxy) Choose(f func(r *http.Request) Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,13 +77,16 @@ func (p *Proxy) Forget() {
 
 func (p *Proxy) fault(r *http.Request) (fault Fault, cut float64, delay time.Duration) {
 	p.mu.Lock()
+	choose := p.choose
+	p.mu.Unlock()
+	if choose != nil {
+		fault = choose(r)
+	}
+	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := r.Method + " " + r.URL.String() + " " + r.Header.Get("Range")
 	n := p.seen[key]
 	p.seen[key]++
-	if p.choose != nil {
-		fault = p.choose(r)
-	}
 	if fault == None {
 		fault, cut = p.schedule.draw(key, n)
 	}
