@@ -162,3 +162,19 @@ func TestColumnsOfRulesMustExist(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyRowsOfTheUniverseGoIn has rows without a listing, without a time, of a stranger
+// and out of order.
+func TestOnlyRowsOfTheUniverseGoIn(t *testing.T) {
+	tr := newTrial(t)
+	rows := tradeRows(secondDay)
+	rows.Col("ListingId").Values[0] = nil
+	rows.Col("TradeTimestamp").Values[1] = nil
+	rows.Col("ListingId").Values[99] = 77
+	rows.Col("ListingId").Values[150] = 1 // between rows of listing 2
+	tr.put(t, "Trades-Plus", "trades-plus-", secondDay, rows, snappy)
+	_, err := tr.run(context.Background(), tr.text(printsPass("pass_expectations: {preserve_rows: true, preserve_listing_ids: true}")))
+	if err == nil || !strings.Contains(err.Error(), "2026-03-06: preserve_rows: 11 rows come out, 397 of trades go in: nothing") {
+		t.Error(err)
+	}
+}
