@@ -17,8 +17,10 @@ func (r *run) countRequests() {
 			continue
 		}
 		c := counted.Counters()
-		*r.result.Funnel.Storage(place.name) = report.Storage{
+		more := report.Funnel{}
+		*more.Storage(place.name) = report.Storage{
 			Requests: c.Requests, Repeats: c.Repeats, Resumes: c.Resumes, BytesRead: c.BytesRead, BytesWritten: c.BytesWritten,
 		}
+		r.result.Funnel.Add(&more) // to those of worker processes
 	}
 }
