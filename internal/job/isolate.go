@@ -16,6 +16,7 @@ import (
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/worker"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // Batch names the partitions of a date batch.
@@ -178,9 +179,12 @@ func (r *run) work(ctx context.Context, b Batch) error {
 // takeOver adds a worker's result to that of the run.
 func (r *run) takeOver(ctx context.Context, a *answer) error {
 	for _, p := range a.Partitions {
-		head, _, err := lake.Head(ctx, r.ledger.Store(), p.Written.URI, engine.HeadRows)
-		if err != nil {
-			return fmt.Errorf("reading the first rows of an output: %w", err)
+		var head *vector.Frame
+		if p.Extra == 0 { // further targets have the rows of the result
+			var err error
+			if head, _, err = lake.Head(ctx, r.ledger.Store(), p.Written.URI, engine.HeadRows); err != nil {
+				return fmt.Errorf("reading the first rows of an output: %w", err)
+			}
 		}
 		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: head})
 	}

@@ -76,6 +76,9 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 				b.Line, b.Col = c.Passes[i].Position(at.key)
 				problems = append(problems, b)
 			}
+			if at.target.Type == "sql" { // tables have no path
+				continue
+			}
 			uri, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, first))
 			if err != nil {
 				continue
@@ -86,7 +89,7 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 			}
 			taken[uri] = at
 			again, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, second))
-			if err == nil && again == uri && manyBatches(c, p) {
+			if single := at.target.Type != "delta"; err == nil && single && again == uri && manyBatches(c, p) {
 				report("colliding-outputs", at.what+" has the same path for all date batches", "each would overwrite the one before", "add {start_date}_{end_date} to path_template")
 			}
 			if at.extra && store.Remote(uri) != store.Remote(c.OutputRoot) {
