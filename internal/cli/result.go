@@ -65,11 +65,7 @@ func (a *app) printResult(r *job.Result, asJSON bool) error {
 }
 
 func printPartition(w io.Writer, p *engine.Partition) error {
-	columns := 0
-	if p.Head != nil {
-		columns = len(p.Head.Fields)
-	}
-	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", p.Pass, report.Count(p.Written.Rows), plural(columns, "column"),
+	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", p.Pass, report.Count(p.Written.Rows), plural(len(p.Written.Columns), "column"),
 		report.Bytes(p.Written.Bytes), p.Written.URI)
 	if err == nil && p.Head != nil && p.Head.Rows > 0 {
 		err = printFrame(w, p.Head, "  ")

@@ -27,7 +27,7 @@ func (j *Job) compareSchemas(ctx context.Context, p *plan.Plan) (warnings []stri
 	var differs *check.LockError
 	if lock.Mode == "warn" && errors.As(err, &differs) {
 		for _, why := range differs.Why {
-			warnings = append(warnings, check.CodeSchemaLock+": "+lock.Path+": "+why)
+			warnings = append(warnings, check.CodeSchemaLock+": "+lock.Path+": "+why+": "+differs.Cure)
 		}
 		return warnings, nil
 	}
