@@ -74,11 +74,15 @@ func (d *decoder) group(n *yaml.Node, g Group, path string) {
 }
 
 // check runs the group's own rule and places its problems; what is already said about a
-// key is not said again, since the rule then saw a default.
+// key or an item of its list is not said again, since the rule then saw a default, or the
+// list without that item.
 func (d *decoder) check(n *yaml.Node, g Group, path string, first int) {
 	told := map[string]bool{}
 	for _, p := range d.problems[first:] {
 		told[p.Path] = true
+		if list, item := cutItem(p.Path); item {
+			told[list] = true
+		}
 	}
 	for _, p := range g.Check() {
 		full := Join(path, p.Path)

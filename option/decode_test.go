@@ -200,6 +200,31 @@ func TestFaultyValuesAreProblemsWithPositions(t *testing.T) {
 	}
 }
 
+func TestListWhoseItemsAreAllFaultyIsNotEmptyToo(t *testing.T) {
+	for _, test := range []struct{ yaml, want string }{
+		{`sides: []`, "f:1:8: bad-value: sides: sides is an empty list"},
+		{`sides: [Bit]`, `f:1:9: bad-value: sides[0]: "Bit" is not allowed — allowed: one of Bid, Ask. did you mean "Bid"?`},
+	} {
+		var sides []string
+		g := Group{
+			Keys: []Key{Strings("sides", &sides).Enum("Bid", "Ask")},
+			Check: func() []Problem {
+				if len(sides) == 0 {
+					return []Problem{{Path: "sides", Code: BadValue, What: "sides is an empty list"}}
+				}
+				return nil
+			},
+		}
+		var got []string
+		for _, p := range Decode(parse(t, test.yaml), g, "") {
+			got = append(got, p.At("f")+": "+p.String())
+		}
+		if diff := cmp.Diff([]string{test.want}, got); diff != "" {
+			t.Errorf("%s: %s", test.yaml, diff)
+		}
+	}
+}
+
 func TestAllProblemsComeAtOnceInOrderOfTheFile(t *testing.T) {
 	_, problems := decode(t, "float: 20\nint: x\nnope: 1\nitems:\n  - low: 1\n")
 	var at []string

@@ -36,6 +36,16 @@ func cutStep(path string) (step, rest string) {
 	return path[:cut], path[cut+1:]
 }
 
+// cutItem cuts the index of an item off a path: "a.b" of "a.b[2]".
+func cutItem(path string) (list string, item bool) {
+	cut := strings.LastIndexByte(path, '[')
+	if cut < 0 {
+		return "", false
+	}
+	_, item = stepIndex(path[cut:])
+	return path[:cut], item
+}
+
 func stepIndex(step string) (int, bool) {
 	if len(step) < 3 || step[0] != '[' {
 		return 0, false

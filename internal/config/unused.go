@@ -16,7 +16,8 @@ func (p *parser) unusedConfigs(w *writtenPass) {
 	entries, _ := option.Entries(w.node, "")
 	declared := w.Options().Names()
 	for _, e := range entries {
-		if !slices.Contains(declared, e.Name) && !isExtra(e.Name) {
+		// Other names that the pass does not declare are told when it is decoded.
+		if isModuleKey(e.Name) && !slices.Contains(declared, e.Name) && !isExtra(e.Name) {
 			p.unused(w, e, option.Join(w.path, e.Name), "")
 		}
 	}
