@@ -7,7 +7,7 @@ import (
 
 // Progress is told how far a run is. Its methods may be called from any goroutine.
 type Progress interface {
-	Stage(name string, total int)  // a new stage of so many parts begins; the one before has ended
+	Stage(name string, total int)  // a new stage of so many parts begins, 0 when it has none to count; the one before has ended
 	Advance(parts int, rows int64) // parts are done, for which so many rows were read
 	Note(text string)              // something worth a line
 	Done()                         // the last stage has ended

@@ -39,10 +39,13 @@ func (j *jsonLines) write(l Line, now time.Time) {
 }
 
 func (j *jsonLines) show(s snapshot) {
-	perS := math.Round(s.perS)
 	l := Line{
 		Event: [...]string{stageBegins: "stage", stageGoesOn: "progress", stageEnds: "stage_done"}[s.moment],
-		Stage: s.stage, Done: &s.done, Total: &s.total, Rows: &s.rows, RowsPerS: &perS, RSSBytes: &s.memory,
+		Stage: s.stage,
+	}
+	if s.total > 0 {
+		perS := math.Round(s.perS)
+		l.Done, l.Total, l.Rows, l.RowsPerS, l.RSSBytes = &s.done, &s.total, &s.rows, &perS, &s.memory
 	}
 	if s.guessed {
 		eta := math.Round(s.left.Seconds()*10) / 10

@@ -16,6 +16,9 @@ type lines struct{ w io.Writer }
 func (l *lines) show(s snapshot) {
 	switch s.moment {
 	case stageBegins:
+		if s.total == 0 { // told when it ends
+			return
+		}
 		fmt.Fprintf(l.w, "%s: %s to do\n", s.stage, parts(s.total))
 	case stageGoesOn:
 		fmt.Fprintf(l.w, "%s: %s\n", s.stage, strings.Join(figures(s), ", "))
@@ -36,7 +39,10 @@ func parts(n int) string {
 
 // figures are the figures of a stage in progress.
 func figures(s snapshot) []string {
-	list := []string{fmt.Sprintf("%s/%s", Count(int64(s.done)), Count(int64(s.total)))}
+	var list []string
+	if s.total > 0 {
+		list = append(list, fmt.Sprintf("%s/%s", Count(int64(s.done)), Count(int64(s.total))))
+	}
 	if s.rows > 0 {
 		list = append(list, Rate(s.perS))
 	}
@@ -52,7 +58,10 @@ func figures(s snapshot) []string {
 // ending is the summary of a stage that has ended.
 func ending(s snapshot) string {
 	text := fmt.Sprintf("%s in %s", parts(s.done), Span(s.elapsed))
-	if s.done != s.total {
+	switch {
+	case s.total == 0:
+		text = Span(s.elapsed)
+	case s.done != s.total:
 		text = fmt.Sprintf("%s of %s in %s", Count(int64(s.done)), parts(s.total), Span(s.elapsed))
 	}
 	if s.rows > 0 {

@@ -145,6 +145,34 @@ func TestProgressMayComeFromManyGoroutines(t *testing.T) {
 	}
 }
 
+func TestStageWithoutPartsIsItsNameAndTime(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		open func(*strings.Builder, Options) Progress
+		want string
+	}{
+		{"lines", func(b *strings.Builder, o Options) Progress { return Lines(b, o) }, "plan: 3s\n"},
+		{"terminal", func(b *strings.Builder, o Options) Progress { return Terminal(b, nil, false, o) },
+			eraseLine + "plan  340 MB" + eraseLine + "✓ plan  3s\n" + eraseLine},
+		{"json", func(b *strings.Builder, o Options) Progress { return JSON(b, o) }, `{"event":"stage","t":"2026-01-05T08:00:00.000Z","stage":"plan"}
+{"event":"stage_done","t":"2026-01-05T08:00:03.000Z","stage":"plan"}
+{"event":"done","t":"2026-01-05T08:00:03.000Z"}
+`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var b strings.Builder
+			w := newWatch()
+			p := c.open(&b, w.options())
+			p.Stage("plan", 0)
+			w.pass(3 * time.Second)
+			p.Done()
+			if d := cmp.Diff(c.want, b.String()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 func TestAdvanceOutsideAStageIsIgnored(t *testing.T) {
 	var b strings.Builder
 	w := newWatch()
