@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"github.com/basaltlake/basalt/internal/sink"
 )
 
 // Exit codes; `basalt help exit-codes` documents them.
@@ -43,6 +45,7 @@ var inputCodes = map[string]bool{"no-lake": true, "no-input": true, "missing-inp
 func exitCode(ctx context.Context, err error) int {
 	var own interface{ ExitCode() int }
 	var coded interface{ Code() string }
+	var output *sink.Error
 	switch {
 	case err == nil:
 		return ExitOK
@@ -52,6 +55,8 @@ func exitCode(ctx context.Context, err error) int {
 		return own.ExitCode()
 	case errors.As(err, &coded) && inputCodes[coded.Code()]:
 		return ExitNoInput
+	case errors.As(err, &output) && output.Code == sink.CodeTemplateInvalid:
+		return ExitUsage
 	}
 	return ExitFailure
 }

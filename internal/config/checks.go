@@ -1,9 +1,13 @@
 package config
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
+	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -16,10 +20,17 @@ func (c *Config) Position(path string) (line, col int) {
 	return 0, 0
 }
 
-// checkRules looks at keys of locks and artifacts that are wrong, or wrong together.
+// checkRules looks at keys of the run that are wrong in ways a type cannot say, or wrong
+// together.
 func (p *parser) checkRules() {
 	c := p.cfg
 	c.root = p.root
+	if _, err := universe.Parse(c.Universe); err != nil {
+		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "write parts such as mic=XLON, joined by + (both) and , (either)")
+	}
+	if c.Limit < 0 {
+		p.report(&yaml.Node{Line: p.source("--limit")}, "", option.BadValue, fmt.Sprintf("a limit of %d listings", c.Limit), "", "give a number of listings, or 0 for all")
+	}
 	if mode := c.SchemaLock.Mode; mode != "off" && mode != "" && c.SchemaLock.Path == "" {
 		p.note(option.Find(p.root, "SCHEMA_LOCK_MODE"), "SCHEMA_LOCK_MODE", "no-effect", "the schema lock is off", "SCHEMA_LOCK_PATH names no file", "")
 	}

@@ -259,6 +259,13 @@ func TestNameOfRunMetadataIsNoPath(t *testing.T) {
 		`/conf/p.yaml:5:21: bad-value: RUN_ARTIFACTS_NAME: "../run.json" is no name of a file — its folder is RUN_ARTIFACTS_DIR. give the folder there`)
 }
 
+func TestUniverseAndLimitAreCheckedWithTheRest(t *testing.T) {
+	less := -1
+	bad(t, minimal+"UNIVERSE: foo=1\n", Overrides{Limit: &less},
+		`/conf/p.yaml:5:11: bad-value: UNIVERSE: universe "foo=1", character 1: unknown provider "foo", use one of mic, opol, index, ticker, listing, file, command, all. write parts such as mic=XLON, joined by + (both) and , (either)`,
+		`--limit: bad-value: a limit of -1 listings. give a number of listings, or 0 for all`)
+}
+
 func TestLockWithoutAFileIsNoted(t *testing.T) {
 	c, problems := load(t, minimal+"SCHEMA_LOCK_MODE: raise\n", Overrides{})
 	if len(problems) > 0 {
