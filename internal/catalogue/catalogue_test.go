@@ -49,6 +49,16 @@ func TestALiteralNameWinsOverOneMadeOfAxes(t *testing.T) {
 	}
 }
 
+func TestModulesThatPrepareRowsComeLast(t *testing.T) {
+	var modules []string
+	for _, f := range catalogue.Find("BidPrice1") {
+		modules = append(modules, f.Module.Name)
+	}
+	if len(modules) < 2 || modules[0] != "l2" {
+		t.Errorf("BidPrice1 is looked up in %v", modules)
+	}
+}
+
 func TestWorkedExamplesAreNamedByTheirPattern(t *testing.T) {
 	for _, s := range module.All() {
 		for _, e := range s.Catalogue {

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +17,9 @@ type Found struct {
 	Axes   metric.Variant // values of the placeholders of the entry's pattern
 }
 
-// Find returns the entries whose pattern a column's default name fits, those with the
-// fewest free characters first: a literal name wins over one that is made of axes.
+// Find returns the entries whose pattern a column's default name fits and that have the
+// fewest free characters: a literal name wins over one that is made of axes. Modules that
+// only prepare what others read come last.
 func Find(column string) []Found {
 	var all []Found
 	best := 0
@@ -39,7 +41,16 @@ func Find(column string) []Found {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b Found) int { return prepares(a) - prepares(b) })
 	return all
+}
+
+// prepares is 1 for an entry of a module that prepares rows for others, else 0.
+func prepares(f Found) int {
+	if strings.HasSuffix(f.Module.Name, "_preprocess") {
+		return 1
+	}
+	return 0
 }
 
 var placeholder = regexp.MustCompile(`\{([^{}]+)\}`)
