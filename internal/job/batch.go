@@ -25,7 +25,8 @@ func (r *run) batches(ctx context.Context) error {
 	}
 	for i := 0; err == nil && i < len(r.plan.Batches); i++ {
 		b := &r.plan.Batches[i]
-		switch only := r.job.Settings.only; {
+		only := r.job.Settings.only
+		switch {
 		case only != nil && !only.is(b):
 			continue
 		case only != nil:
@@ -36,7 +37,7 @@ func (r *run) batches(ctx context.Context) error {
 		default:
 			err = r.batch(ctx, b)
 		}
-		if err != nil {
+		if err != nil && only == nil { // a worker's error is wrapped where it arrives
 			err = fmt.Errorf("batch %s: %w", b.Range, err)
 		}
 	}
