@@ -24,6 +24,9 @@ func (c *Cursor) advance(skip int64) (passed int64, err error) {
 				return 0, io.EOF
 			}
 			rows := c.file.footer.groups[c.group].rows
+			if rows == 0 { // some writers make one for a table without rows
+				continue
+			}
 			if rows <= skip {
 				c.row += rows
 				return rows, nil

@@ -3,6 +3,7 @@ package parquet
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -220,6 +221,27 @@ func TestAStringDictionaryIsShared(t *testing.T) {
 	}
 	if fmt.Sprint(got.Codes) != "[1 0 1]" || got.Dict != dict {
 		t.Fatalf("codes %v", got.Codes)
+	}
+}
+
+func TestARowGroupWithoutRowsIsPassed(t *testing.T) {
+	node := schema.NewFloat64Node("c", arrowparquet.Repetitions.Optional, -1)
+	for _, dictionary := range []bool{false, true} {
+		f := mustOpen(t, arrowFile(t, []arrowColumn{{node, nil}}, 10, arrowparquet.WithDictionaryDefault(dictionary)))
+		if len(f.footer.groups) != 1 {
+			t.Fatalf("%d row groups", len(f.footer.groups))
+		}
+		if got, err := drain(f, "c", ReadAs{Type: vector.Float}, 8192); err != nil || got.Len() != 0 {
+			t.Errorf("dictionary=%t: %d rows, %v", dictionary, got.Len(), err)
+		}
+		c, err := f.Cursor("c", ReadAs{Type: vector.Float})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Skip(1); err != io.EOF {
+			t.Errorf("dictionary=%t: skipping in a file without rows: %v", dictionary, err)
+		}
+		c.Close()
 	}
 }
 
