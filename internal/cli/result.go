@@ -7,7 +7,9 @@ import (
 
 	"github.com/basaltlake/basalt/internal/engine"
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // ResultJSON is what run --json prints.
@@ -31,6 +33,7 @@ type FailedJSON struct {
 // PartitionJSON is an output that was written.
 type PartitionJSON struct {
 	Pass    string           `json:"pass"`
+	Side    string           `json:"side,omitempty"` // name of the side output; absent for the result
 	URI     string           `json:"uri"`
 	Rows    int64            `json:"rows"`
 	Bytes   int64            `json:"bytes"`
@@ -48,9 +51,9 @@ type ColumnJSON struct {
 	Nulls *int64 `json:"nulls,omitempty"`
 }
 
-func (a *app) printResult(r *job.Result, asJSON bool) error {
+func (a *app) printResult(j *job.Job, r *job.Result, asJSON bool) error {
 	if asJSON {
-		return printJSON(a.Out, resultJSON(r))
+		return printJSON(a.Out, resultJSON(j, r))
 	}
 	if len(r.Partitions) == 0 && len(r.Failed) == 0 {
 		_, err := fmt.Fprintf(a.Out, "nothing to do: %s up to date\n", are(r.UpToDate, "partition"))
@@ -64,8 +67,16 @@ func (a *app) printResult(r *job.Result, asJSON bool) error {
 	return r.Funnel.Text(a.Out)
 }
 
+// outputName is the pass, or pass.name of a side output.
+func outputName(pass, side string) string {
+	if side == "" {
+		return pass
+	}
+	return pass + "." + side
+}
+
 func printPartition(w io.Writer, p *engine.Partition) error {
-	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", p.Pass, report.Count(p.Written.Rows), plural(len(p.Written.Columns), "column"),
+	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", outputName(p.Pass, p.Side), report.Count(p.Written.Rows), plural(len(p.Written.Columns), "column"),
 		report.Bytes(p.Written.Bytes), p.Written.URI)
 	if err == nil && p.Head != nil && p.Head.Rows > 0 {
 		err = printFrame(w, p.Head, "  ")
@@ -76,7 +87,7 @@ func printPartition(w io.Writer, p *engine.Partition) error {
 	return err
 }
 
-func resultJSON(r *job.Result) ResultJSON {
+func resultJSON(j *job.Job, r *job.Result) ResultJSON {
 	out := ResultJSON{
 		Run: r.RunID, Partitions: []PartitionJSON{}, UpToDate: r.UpToDate, Failed: []FailedJSON{},
 		Funnel: r.Funnel, Notes: append([]string{}, r.Notes...),
@@ -87,22 +98,51 @@ func resultJSON(r *job.Result) ResultJSON {
 	for i := range r.Partitions {
 		p := &r.Partitions[i]
 		part := PartitionJSON{
-			Pass: p.Pass, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, SHA256: p.Written.SHA256,
-			Head: []map[string]any{},
-		}
-		nulls := map[string]*int64{}
-		for k := range p.Written.Columns {
-			nulls[p.Written.Columns[k].Name] = &p.Written.Columns[k].Nulls
+			Pass: p.Pass, Side: p.Side, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, SHA256: p.Written.SHA256,
+			Columns: writtenColumns(j, p), Head: []map[string]any{},
 		}
 		if p.Head != nil {
 			part.Head = frameRows(p.Head)
-			for _, f := range p.Head.Fields {
-				part.Columns = append(part.Columns, ColumnJSON{f.Name, f.Type.String(), f.Unit, f.Doc, nulls[f.Name]})
-			}
 		}
 		out.Partitions = append(out.Partitions, part)
 	}
 	return out
+}
+
+// writtenColumns are the columns of an output, described as the pass declares them.
+func writtenColumns(j *job.Job, p *engine.Partition) []ColumnJSON {
+	fields := map[string]vector.Field{}
+	for _, f := range declaredFields(j.Passes, p.Pass, p.Side) {
+		fields[f.Name] = f
+	}
+	columns := []ColumnJSON{}
+	for k := range p.Written.Columns {
+		c := &p.Written.Columns[k]
+		column := ColumnJSON{Name: c.Name, Nulls: &c.Nulls}
+		if f, ok := fields[c.Name]; ok {
+			column.Type, column.Unit, column.Doc = f.Type.String(), f.Unit, f.Doc
+		}
+		columns = append(columns, column)
+	}
+	return columns
+}
+
+// declaredFields are the columns of a pass, or of a side output of it.
+func declaredFields(passes []*plan.Pass, pass, side string) []vector.Field {
+	for _, p := range passes {
+		if p.Name != pass {
+			continue
+		}
+		if side == "" {
+			return p.Fields()
+		}
+		for _, s := range p.Sides {
+			if d := s.Declared(); s.Name == side && d != nil {
+				return d.Fields
+			}
+		}
+	}
+	return nil
 }
 
 // printJSON prints a value, indented.

@@ -106,7 +106,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	for _, n := range result.Notes {
 		logger.Info(n)
 	}
-	return errors.Join(err, a.printResult(result, f.json))
+	return errors.Join(err, a.printResult(j, result, f.json))
 }
 
 // finished says what an unsuccessful run has completed.
@@ -116,7 +116,7 @@ func (a *app) finished(r *job.Result) {
 	}
 	fmt.Fprintf(a.Err, "%s complete before the run ended:\n", are(len(r.Partitions), "partition"))
 	for _, p := range r.Partitions {
-		fmt.Fprintf(a.Err, "  %s  %s rows  %s\n", p.Pass, report.Count(p.Written.Rows), p.Written.URI)
+		fmt.Fprintf(a.Err, "  %s  %s rows  %s\n", outputName(p.Pass, p.Side), report.Count(p.Written.Rows), p.Written.URI)
 	}
 }
 
