@@ -85,6 +85,7 @@ tables of analytics per listing and time bucket.
 	)
 	c.AddCommand(
 		a.runCommand(), a.workerCommand(), a.planCommand(), a.statusCommand(), a.gcCommand(), a.checkCommand(), a.initCommand(),
+		a.datasetsCommand(), a.sideOutputsCommand(),
 		a.demoCommand(), a.headCommand(), a.tablesCommand(),
 		a.analyticsCommand(), a.schemaCommand(), a.versionCommand(),
 		a.originalGroup(),

@@ -8,8 +8,9 @@ func (a *app) originalGroup() *cobra.Command {
 		Use: "pipeline", Hidden: true, Short: "Commands under their names of the original",
 		Args: cobra.ArbitraryArgs, RunE: group,
 	}
-	run := a.runCommand()
-	run.GroupID = ""
-	c.AddCommand(run)
+	for _, sub := range []*cobra.Command{a.runCommand(), a.datasetsCommand(), a.sideOutputsCommand()} {
+		sub.GroupID = ""
+		c.AddCommand(sub)
+	}
 	return c
 }

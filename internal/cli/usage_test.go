@@ -10,7 +10,7 @@ import (
 func TestHelpOfEveryCommand(t *testing.T) {
 	for _, args := range []string{
 		"", "run", "plan", "status", "gc", "check", "init", "demo", "head", "tables", "analytics", "analytics list",
-		"analytics explain", "schema", "version", "exit-codes",
+		"analytics explain", "datasets", "side-outputs", "schema", "version", "exit-codes",
 	} {
 		t.Run(args, func(t *testing.T) {
 			r := mustRun(t, t.TempDir(), append(strings.Fields(args), "--help")...)
