@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/defect"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/module"
@@ -123,7 +123,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 func guarded(g *module.Group, run func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("operator-panic: listing %d and %d more: %v\n%s", g.Listings[0].ID, len(g.Listings)-1, p, debug.Stack())
+			err = fmt.Errorf("operator-panic: listing %d and %d more: %w", g.Listings[0].ID, len(g.Listings)-1, defect.Recovered(p))
 		}
 	}()
 	return run()

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/basaltlake/basalt/internal/defect"
 )
 
 // openPage opens the next page that has rows; io.EOF at the end of the file.
@@ -145,7 +147,7 @@ func (c *Cursor) fail(err error) error {
 func (c *Cursor) panicked(p any) error {
 	c.err = &CorruptError{
 		File: c.file.src.Name(), RowGroup: c.group, Column: c.leaf.info.Name,
-		What: "decoding failed", Err: panicError(p),
+		What: "decoding failed", Err: defect.Recovered(p),
 	}
 	return c.err
 }

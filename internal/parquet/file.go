@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime/debug"
+
+	"github.com/basaltlake/basalt/internal/defect"
 )
 
 const (
@@ -35,7 +36,7 @@ func Open(src Source, limits Limits) (f *File, err error) {
 	f = &File{src: src, limits: limits.withDefaults()}
 	defer func() {
 		if p := recover(); p != nil {
-			f, err = nil, &CorruptError{File: src.Name(), RowGroup: -1, What: "decoding the footer failed", Err: panicError(p)}
+			f, err = nil, &CorruptError{File: src.Name(), RowGroup: -1, What: "decoding the footer failed", Err: defect.Recovered(p)}
 		}
 	}()
 	data, end, err := f.readFooter()
@@ -174,11 +175,6 @@ func (f *File) explainAt(err error, group int, column string) error {
 		return fmt.Errorf("reading %s: row group %d: column %s: %w", f.src.Name(), group, column, err)
 	}
 	return fmt.Errorf("reading %s: %w", f.src.Name(), err)
-}
-
-// panicError describes a decoder's panic with the place where it happened.
-func panicError(p any) error {
-	return fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 }
 
 // Columns returns the file's columns in its order, with those that cannot be read.

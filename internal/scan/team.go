@@ -3,9 +3,10 @@ package scan
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
+
+	"github.com/basaltlake/basalt/internal/defect"
 )
 
 // team runs the units of a program on several goroutines. Units are claimed in
@@ -71,7 +72,7 @@ func (t *team) work() {
 	defer func() {
 		// A module's own reducer may panic; the error ends the other workers too.
 		if p := recover(); p != nil {
-			err := fmt.Errorf("reducer-panic: %v\n%s", p, debug.Stack())
+			err := fmt.Errorf("reducer-panic: %w", defect.Recovered(p))
 			t.fail.CompareAndSwap(nil, &err)
 		}
 	}()
