@@ -92,6 +92,37 @@ func TestOutputsThatWouldBeOneAreRefused(t *testing.T) {
 	}
 }
 
+func TestAllWrongTemplatesAreReportedAtOnce(t *testing.T) {
+	tr := newTrial(t)
+	passes := printsPass("output: {path_template: '../{pass}.parquet'}", "extra_outputs: [{path_template: 'gs://b/{start_date}.parquet'}, {path_template: 'x/{start_date}.parquet'}, {path_template: '{pas}.parquet'}]")
+	_, err := tr.run(context.Background(), tr.text(passes, "OUTPUT_TARGET: {path_template: '{univers}/{start_date}.parquet'}"))
+	if err == nil {
+		t.Fatal("they are accepted")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	for i, want := range []string{
+		"/etc/pipeline.yaml:5:32: unknown-field: OUTPUT_TARGET.path_template: unknown field {univers}",
+		"/etc/pipeline.yaml:13:27: bad-template: PASSES.prints.output.path_template: \"../{pass}.parquet\" contains ..",
+		"/etc/pipeline.yaml:14:35: bad-template: PASSES.prints.extra_outputs[0].path_template: \"gs://b/{start_date}.parquet\" is neither a path nor of S3",
+		"/etc/pipeline.yaml:14:126: unknown-field: PASSES.prints.extra_outputs[2].path_template: unknown field {pas}",
+	} {
+		if len(lines) != 4 || !strings.Contains(lines[i], want) {
+			t.Fatalf("%v\nwant %s", err, want)
+		}
+	}
+	if !strings.HasSuffix(lines[3], "did you mean {pass}?") {
+		t.Error(lines[3])
+	}
+}
+
+func TestAWrongTemplateOfTheRunIsReportedOnce(t *testing.T) {
+	tr := newTrial(t)
+	_, err := tr.run(context.Background(), tr.text(plainPasses, "OUTPUT_TARGET: {path_template: '{Pass}/{start_date}.parquet'}"))
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "unknown field {Pass}") {
+		t.Error(err)
+	}
+}
+
 // TestSortKeysOrderTheRows compares outputs with rows that are sorted one by one.
 func TestSortKeysOrderTheRows(t *testing.T) {
 	names := []string{"ListingId", "TimeBucket", "Ticker", "TradeTotalVolume"}

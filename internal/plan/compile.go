@@ -32,6 +32,7 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 		}
 		passes = append(passes, p)
 	}
+	problems = append(problems, checkTemplates(c)...)
 	problems = append(problems, checkPlaces(c, passes)...)
 	if len(problems) == 0 { // else columns may be absent because of them
 		problems = placed(c, checkRanges(c, passes, nil))
