@@ -37,7 +37,8 @@ type Partition struct {
 	Side    string // name of the side output; "" for the result
 	Extra   int    // of the result: number of the further target it was written to; 0 is its own
 	Written sink.Written
-	Head    *vector.Frame // first rows of the result
+	Head    *vector.Frame // rows of the result: its first ones with numbers, else its first ones
+	HeadAt  int64         // row of the result at which Head begins
 
 	Warnings []string // of the result: rules it breaks
 }

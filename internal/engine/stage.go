@@ -35,7 +35,7 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		staged, parts = append(staged, s), append(parts, Partition{Pass: p.Name, Extra: len(parts)})
 	}
 	checks := rules(p, fields, ref)
-	head := &vector.Frame{Fields: fields}
+	head := preview{rows: &vector.Frame{Fields: fields}}
 	emit := func(cols []vector.Column, rows int) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -48,7 +48,7 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 				return err
 			}
 		}
-		appendHead(head, cols, rows)
+		head.see(cols, rows)
 		return nil
 	}
 	if err := e.inOrder(p, runs, emit); err != nil {
@@ -59,7 +59,7 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		parts[0].Warnings = append(parts[0].Warnings, warnings...)
 		err = errors.Join(err, broken)
 	}
-	parts[0].Head = head
+	parts[0].Head, parts[0].HeadAt = head.rows, head.at
 	return staged, parts, err
 }
 
@@ -93,18 +93,4 @@ func fieldNames(fields []vector.Field) []string {
 		names[i] = fields[i].Name
 	}
 	return slices.Clip(names)
-}
-
-func appendHead(head *vector.Frame, cols []vector.Column, rows int) {
-	if head.Cols == nil {
-		for _, f := range head.Fields {
-			head.Cols = append(head.Cols, vector.MakeColumn(f.Type, 0))
-		}
-	}
-	for i := 0; i < rows && head.Rows < HeadRows; i++ {
-		for c := range cols {
-			head.Cols[c].AppendFrom(&cols[c], i)
-		}
-		head.Rows++
-	}
 }

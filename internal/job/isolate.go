@@ -64,6 +64,7 @@ type answered struct {
 	Side    string       `json:"side"`
 	Extra   int          `json:"extra"`
 	Written sink.Written `json:"written"`
+	HeadAt  int64        `json:"head_at"`
 }
 
 // failure is an error that crosses a process boundary.
@@ -182,11 +183,11 @@ func (r *run) takeOver(ctx context.Context, a *answer) error {
 		var head *vector.Frame
 		if p.Extra == 0 { // further targets have the rows of the result
 			var err error
-			if head, _, err = lake.Head(ctx, r.ledger.Store(), p.Written.URI, engine.HeadRows); err != nil {
+			if head, _, err = lake.Rows(ctx, r.ledger.Store(), p.Written.URI, p.HeadAt, engine.HeadRows); err != nil {
 				return fmt.Errorf("reading the first rows of an output: %w", err)
 			}
 		}
-		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: head})
+		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: head, HeadAt: p.HeadAt})
 	}
 	r.record.Partitions = append(r.record.Partitions, a.Record...)
 	r.result.UpToDate += a.UpToDate
@@ -220,7 +221,7 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 		if r != nil {
 			a.UpToDate, a.Funnel, a.Record = r.UpToDate, r.Funnel, r.record
 			for _, p := range r.Partitions {
-				a.Partitions = append(a.Partitions, answered{p.Pass, p.Side, p.Extra, p.Written})
+				a.Partitions = append(a.Partitions, answered{p.Pass, p.Side, p.Extra, p.Written, p.HeadAt})
 			}
 			for _, f := range r.Failed {
 				d := describe(f.Err)

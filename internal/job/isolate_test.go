@@ -103,6 +103,18 @@ func TestWorkersGiveTheSameBytesAndCounts(t *testing.T) {
 	if there.Partitions[0].Head.Rows == 0 {
 		t.Error("the first rows are missing")
 	}
+	if want, got := shown(here), shown(there); len(want) != 6 || fmt.Sprint(want) != fmt.Sprint(got) {
+		t.Errorf("rows shown differ: %v, with workers %v", want, got)
+	}
+}
+
+// shown are the time buckets of the rows that are shown, by pass and first day.
+func shown(r *Result) map[string]string {
+	m := map[string]string{}
+	for _, p := range r.Partitions {
+		m[p.Pass+" "+filepath.Base(p.Written.URI)] = fmt.Sprint("from ", p.HeadAt, p.Head.Col("TimeBucket").Ints)
+	}
+	return m
 }
 
 func TestKilledWorkerLosesNothing(t *testing.T) {

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -21,6 +22,11 @@ func (l *Lake) Head(ctx context.Context, uri string, n int) (*vector.Frame, []pa
 
 // Head is Lake.Head without a lake.
 func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
+	return Rows(ctx, st, uri, 0, n)
+}
+
+// Rows is Head from a row of the file on.
+func Rows(ctx context.Context, st store.Store, uri string, from int64, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
 	reader, file, err := openParquet(ctx, st, uri)
 	if err != nil {
 		return nil, nil, err
@@ -32,7 +38,7 @@ func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame
 			names = append(names, info.Name)
 		}
 	}
-	frame, err := readFrame(ctx, file, names, n)
+	frame, err := readFrame(ctx, file, names, from, n)
 	return frame, file.Columns(), err
 }
 
@@ -49,16 +55,19 @@ func ReadColumns(ctx context.Context, st store.Store, uri string, names []string
 			there = append(there, name)
 		}
 	}
-	return readFrame(ctx, file, there, int(file.Rows()))
+	return readFrame(ctx, file, there, 0, int(file.Rows()))
 }
 
-func readFrame(ctx context.Context, file *parquet.File, names []string, n int) (*vector.Frame, error) {
+func readFrame(ctx context.Context, file *parquet.File, names []string, from int64, n int) (*vector.Frame, error) {
 	frame := &vector.Frame{}
 	for _, name := range names {
 		info, _ := file.Lookup(name)
 		c, err := file.Cursor(name, parquet.ReadAs{Type: info.Type})
 		if err != nil {
 			return nil, err
+		}
+		if err := c.Skip(from); err != nil && err != io.EOF {
+			return nil, errors.Join(err, c.Close())
 		}
 		col, err := readColumn(ctx, c, info.Type, n)
 		if err != nil {
@@ -67,7 +76,7 @@ func readFrame(ctx context.Context, file *parquet.File, names []string, n int) (
 		frame.Add(vector.Field{Name: name, Type: info.Type}, col)
 	}
 	if len(names) == 0 {
-		frame.Rows = int(min(file.Rows(), int64(n)))
+		frame.Rows = int(min(max(file.Rows()-from, 0), int64(n)))
 	}
 	return frame, nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 	"github.com/google/go-cmp/cmp"
@@ -225,5 +226,20 @@ func TestHeadShowsFirstRowsOfAnyFile(t *testing.T) {
 	}
 	if _, _, err := open(t, root).Head(t.Context(), root+"/nothing.parquet", 2); err == nil {
 		t.Error("no error for a missing file")
+	}
+}
+
+func TestRowsBeginAnywhereInAFile(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "some/where.parquet", columns{"B": []int64{1, 2, 3}, "A": []string{"x", "", "z"}})
+	for _, c := range []struct {
+		from int64
+		n    int
+		want []int64
+	}{{0, 2, []int64{1, 2}}, {1, 1, []int64{2}}, {2, 5, []int64{3}}, {3, 5, nil}, {9, 5, nil}} {
+		frame, _, err := Rows(t.Context(), store.NewLocal(), root+"/some/where.parquet", c.from, c.n)
+		if err != nil || frame.Rows != len(c.want) || !slices.Equal(frame.Col("B").Ints, c.want) || frame.Col("A").Len() != len(c.want) {
+			t.Errorf("%d rows from %d: %+v %v", c.n, c.from, frame, err)
+		}
 	}
 }
