@@ -90,6 +90,8 @@ func Keep(ctx context.Context, held []*Lease) (stop func()) {
 			case <-tick.C:
 			}
 			for _, e := range held {
+				// A renewal that fails is tried at the next tick; whether the lease still
+				// holds is asked before anything is published (Check).
 				_ = e.renew(ctx)
 			}
 		}
