@@ -1,0 +1,146 @@
+// Package spill keeps the frames that a batch has to hold: in memory up to an allowance,
+// beyond it in a file that no other program reads and that is gone with the process. It
+// knows columns and rows, and nothing of what is in them.
+package spill
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+)
+
+// Area is what the runs of frames of a batch share: the memory they may take and the file
+// that takes the rest. Its methods may be called by several goroutines.
+type Area struct {
+	limits Limits
+
+	held atomic.Int64 // bytes of frames in memory
+	mu   sync.Mutex
+	file *os.File // nil until something does not fit
+	size int64
+	left bool // the file could not be unlinked while it is open
+}
+
+// Limits say how much an area may take.
+type Limits struct {
+	Folder string // where the file is made; "" is the system's temporary folder
+	Memory int64  // bytes of frames that stay in memory
+	Disk   int64  // bytes of the file; 0 is as much as the disk has
+	Keep   int64  // bytes of the disk that are left free
+}
+
+// NewArea makes an area. Nothing is written before a frame does not fit.
+func NewArea(l Limits) *Area { return &Area{limits: l} }
+
+// OnDisk returns how many bytes were written to the file.
+func (a *Area) OnDisk() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.size
+}
+
+// Close removes the file. The runs of the area cannot be read any more.
+func (a *Area) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.file == nil {
+		return nil
+	}
+	err := a.file.Close()
+	if a.left {
+		err = errors.Join(err, os.Remove(a.file.Name()))
+	}
+	a.file = nil
+	if err != nil {
+		return fmt.Errorf("removing the spill file: %w", err)
+	}
+	return nil
+}
+
+// fits takes bytes of memory, unless that would be more than the allowance.
+func (a *Area) fits(bytes int64) bool {
+	if a.held.Add(bytes) <= a.limits.Memory {
+		return true
+	}
+	a.held.Add(-bytes)
+	return false
+}
+
+// FullError says that what does not fit in memory does not fit on the disk either.
+type FullError struct {
+	Folder      string
+	Wanted      int64 // bytes of the file
+	Quota, Free int64 // bytes; the one that does not allow it, the other is 0
+}
+
+// Code returns the message code.
+func (e *FullError) Code() string { return "spill-full" }
+
+func (e *FullError) Error() string {
+	if e.Quota > 0 {
+		return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than the %d bytes that TEMP_QUOTA allows in %s: raise TEMP_QUOTA or MEMORY_LIMIT, or choose a smaller BATCH_FREQ", e.Quota, e.Folder)
+	}
+	return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than %d bytes, and the disk of %s has %d left: free space there, name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Wanted, e.Folder, e.Free)
+}
+
+// write appends bytes to the file and returns where they lie.
+func (a *Area) write(data []byte) (int64, error) {
+	file, at, err := a.reserve(int64(len(data)))
+	if err != nil {
+		return 0, err
+	}
+	if _, err := file.WriteAt(data, at); err != nil {
+		return 0, fmt.Errorf("writing rows that do not fit in memory to %s: %w", a.folder(), err)
+	}
+	return at, nil
+}
+
+// checkEvery is how many bytes are written between two looks at the free space.
+const checkEvery = 64 << 20
+
+// reserve finds the place of the next bytes, and makes the file for the first ones.
+func (a *Area) reserve(bytes int64) (*os.File, int64, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, end := a.size, a.size+bytes
+	if a.limits.Disk > 0 && end > a.limits.Disk {
+		return nil, 0, &FullError{Folder: a.folder(), Wanted: end, Quota: a.limits.Disk}
+	}
+	if a.file == nil || at/checkEvery != end/checkEvery {
+		if free, known := freeSpace(a.folder()); known && free < bytes+checkEvery+a.limits.Keep {
+			return nil, 0, &FullError{Folder: a.folder(), Wanted: end, Free: free}
+		}
+	}
+	if a.file == nil {
+		if err := a.create(); err != nil {
+			return nil, 0, err
+		}
+	}
+	a.size = end
+	return a.file, at, nil
+}
+
+// create makes the file and unlinks it, so that it goes with the process however that
+// ends. Where open files cannot be unlinked, Close removes it.
+func (a *Area) create() error {
+	if err := os.MkdirAll(a.folder(), 0o755); err != nil {
+		return fmt.Errorf("making a place for rows that do not fit in memory: %w", err)
+	}
+	f, err := os.CreateTemp(a.folder(), "basalt-spill-*")
+	if err != nil {
+		return fmt.Errorf("making a place for rows that do not fit in memory: %w", err)
+	}
+	a.left = os.Remove(f.Name()) != nil
+	a.file = f
+	return nil
+}
+
+func (a *Area) folder() string {
+	if a.limits.Folder == "" {
+		return os.TempDir()
+	}
+	return filepath.Clean(a.limits.Folder)
+}

@@ -1,0 +1,165 @@
+package spill
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/basaltlake/basalt/vector"
+)
+
+var fields = []vector.Field{
+	{Name: "ListingId", Type: vector.Int}, {Name: "Venue", Type: vector.String}, {Name: "Price", Type: vector.Float},
+	{Name: "Flag", Type: vector.Bool}, {Name: "Side", Type: vector.String}, {Name: "TimeBucket", Type: vector.Time},
+}
+
+func frameOf(random *rand.Rand, dicts []*vector.Dict, rows int) *vector.Frame {
+	floats := []float64{1.5, math.Copysign(0, -1), math.Inf(1), vector.NullFloat(), 1e300}
+	ints := []int64{0, -1, vector.NullInt, math.MaxInt64}
+	f := &vector.Frame{}
+	for i, field := range fields {
+		c := vector.MakeColumn(field.Type, rows)
+		if field.Type == vector.String {
+			c.Dict = dicts[i]
+		}
+		for r := range rows {
+			switch field.Type {
+			case vector.Float:
+				c.Floats[r] = floats[random.IntN(len(floats))]
+			case vector.String:
+				c.Codes[r] = random.Int32N(4) - 1
+			default:
+				c.Ints[r] = ints[random.IntN(len(ints))]
+			}
+		}
+		f.Add(field, c)
+	}
+	return f
+}
+
+// bits makes NaN comparable.
+func bits(f *vector.Frame) [][]uint64 {
+	var all [][]uint64
+	for i := range f.Cols {
+		var c []uint64
+		for _, v := range f.Cols[i].Floats {
+			c = append(c, math.Float64bits(v))
+		}
+		for _, v := range f.Cols[i].Ints {
+			c = append(c, uint64(v))
+		}
+		for r := range f.Cols[i].Codes {
+			text, ok := f.Cols[i].Text(r)
+			if !ok {
+				text = "null"
+			}
+			for _, b := range []byte(text) {
+				c = append(c, uint64(b))
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+func TestRowsComeBackAsTheyWereWhereverTheyLay(t *testing.T) {
+	folder := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		a := NewArea(Limits{Folder: folder, Memory: rapid.Int64Range(0, 60000).Draw(t, "memory")})
+		defer a.Close()
+		dicts := make([]*vector.Dict, len(fields))
+		for i := range dicts {
+			dicts[i] = vector.NewDict()
+			for _, text := range []string{"a", "bc", "def"} {
+				dicts[i].Code(text)
+			}
+		}
+		run := a.NewRun(fields)
+		want := &vector.Frame{Fields: fields, Cols: make([]vector.Column, len(fields))}
+		for i, field := range fields {
+			want.Cols[i] = vector.Column{Type: field.Type, Dict: dicts[i]}
+		}
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		for range rapid.IntRange(0, 4).Draw(t, "frames") {
+			f := frameOf(random, dicts, rapid.SampledFrom([]int{0, 1, 3, PieceRows, PieceRows + 5}).Draw(t, "rows"))
+			for i := range f.Cols {
+				appendAll(&want.Cols[i], &f.Cols[i])
+			}
+			if err := run.Append(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		whole, byColumn := &vector.Frame{Fields: fields, Cols: make([]vector.Column, len(fields))}, &vector.Frame{Fields: fields, Cols: make([]vector.Column, len(fields))}
+		for i, field := range fields {
+			whole.Cols[i].Type, byColumn.Cols[i].Type = field.Type, field.Type
+		}
+		rows := 0
+		for b := range run.Blocks() {
+			for i := range fields {
+				if err := run.AppendColumn(&byColumn.Cols[i], b, i); err != nil {
+					t.Fatal(err)
+				}
+			}
+			f, err := run.Frame(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range fields {
+				appendAll(&whole.Cols[i], &f.Cols[i])
+			}
+			rows += run.BlockRows(b)
+			run.Release(b)
+		}
+		if int64(rows) != run.Rows() {
+			t.Fatalf("%d rows in blocks, %d in all", rows, run.Rows())
+		}
+		if d := cmp.Diff(bits(want), bits(whole)); d != "" {
+			t.Fatal(d)
+		}
+		if d := cmp.Diff(bits(want), bits(byColumn)); d != "" {
+			t.Fatal(d)
+		}
+		if held := a.held.Load(); held != 0 {
+			t.Fatalf("%d bytes are held after all was released", held)
+		}
+	})
+	if left, _ := os.ReadDir(folder); len(left) != 0 {
+		t.Fatalf("files are left: %v", left)
+	}
+}
+
+func TestMoreThanTheQuotaIsRefused(t *testing.T) {
+	f := &vector.Frame{}
+	f.Add(vector.Field{Name: "x", Type: vector.Int}, vector.MakeColumn(vector.Int, PieceRows))
+	a := NewArea(Limits{Folder: filepath.Join(t.TempDir(), "made"), Disk: 8 * PieceRows})
+	defer a.Close()
+	run := a.NewRun(f.Fields)
+	if err := run.Append(f); err != nil {
+		t.Fatal(err)
+	}
+	var full *FullError
+	if err := run.Append(f); !errors.As(err, &full) || full.Quota != 8*PieceRows {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestADiskThatIsFullIsRefusedBeforeItIs(t *testing.T) {
+	f := &vector.Frame{}
+	f.Add(vector.Field{Name: "x", Type: vector.Int}, vector.MakeColumn(vector.Int, 1))
+	folder := t.TempDir()
+	if _, known := freeSpace(folder); !known {
+		t.Skip("the free space of a disk is not known on this system")
+	}
+	a := NewArea(Limits{Folder: folder, Keep: 1 << 60})
+	defer a.Close()
+	var full *FullError
+	if err := a.NewRun(f.Fields).Append(f); !errors.As(err, &full) || full.Free == 0 {
+		t.Fatalf("got %v", err)
+	}
+}
