@@ -9,8 +9,9 @@ import (
 
 // countFile adds what became of a file's rows. Several modules may look at a table,
 // each through its own filter: a row is bucketed when the widest filter lets it pass.
-func countFile(f *report.Funnel, in plan.Input, read int64, dropped scan.Dropped, results []*scan.Result) {
-	t := f.Table(in.Table.Name)
+func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, results []*scan.Result) {
+	file := &report.Funnel{}
+	t := file.Table(in.Table.Name)
 	t.FilesRead++
 	t.Bytes += in.Info.Size
 	t.RowsRead += read
@@ -31,6 +32,10 @@ func countFile(f *report.Funnel, in plan.Input, read int64, dropped scan.Dropped
 	}
 	t.RowsBucketed += bucketed
 	t.Drop(report.Filter, kept-bucketed)
+	d.funnel.Add(file)
+	if d.engine.Counted != nil {
+		d.engine.Counted(d.day.Date, in, file)
+	}
 }
 
 // countRemarks adds what operators said about listings.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/plan"
@@ -24,6 +25,9 @@ type Engine struct {
 	ChunkRows int   // 0 is the default
 	Meta      map[string]string
 	Progress  report.Progress
+
+	// Counted is told what became of the rows of a file, as soon as it is known; nil is nobody.
+	Counted func(day calendar.Date, in plan.Input, rows *report.Funnel)
 
 	// Publish makes what was staged of a pass visible: its result, its further targets, its
 	// side outputs.

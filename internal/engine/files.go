@@ -94,7 +94,7 @@ func (d *dayRun) add(in plan.Input, w wants, s *scanned) {
 		}
 	}
 	d.referFile(in.Table.Name, s)
-	countFile(d.funnel, in, s.rows, s.dropped, s.results)
+	d.countFile(in, s.rows, s.dropped, s.results)
 	for _, column := range s.missing {
 		d.funnel.Table(in.Table.Name).AbsentColumn(column)
 	}

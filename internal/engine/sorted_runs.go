@@ -50,6 +50,6 @@ func (r *sortedRuns) explain(err error) error {
 	}
 	return &SameBucketError{
 		Key:  strings.Join(pairs, " "),
-		Days: [2]calendar.Date{r.days[twice.Frames[0]], r.days[twice.Frames[1]]},
+		Days: [2]calendar.Date{r.days[twice.Runs[0]], r.days[twice.Runs[1]]},
 	}
 }

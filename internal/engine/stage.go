@@ -8,6 +8,7 @@ import (
 	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -74,17 +75,22 @@ func extras(b *plan.Batch, pass int) []string {
 // way no two files may give the same key.
 func (e *Engine) inOrder(p *plan.Pass, runs sortedRuns, emit func(cols []vector.Column, rows int) error) error {
 	keys := fieldNames(p.Keys())
-	if p.SortKeys == nil {
-		return runs.explain(sink.Merge(runs.frames, keys, e.Threads, emit))
-	}
-	alone := make([]*vector.Frame, len(runs.frames))
+	sorted := make([]sink.Run, len(runs.frames))
 	for i, f := range runs.frames {
-		alone[i] = &vector.Frame{Fields: f.Fields[:len(keys)], Cols: f.Cols[:len(keys)], Rows: f.Rows}
+		sorted[i] = sink.Frames(f)
 	}
-	if err := sink.Merge(alone, keys, e.Threads, func([]vector.Column, int) error { return nil }); err != nil {
+	if p.SortKeys == nil {
+		return runs.explain(sink.Merge(sorted, p.Fields(), keys, e.Threads, emit))
+	}
+	area := spill.NewArea(spill.Limits{Memory: e.Budget})
+	rows, err := sink.NewRowSorter(p.Fields(), p.Order(), e.Threads, area, e.Budget)
+	if err != nil {
+		return err
+	}
+	if err := sink.Merge(sorted, p.Fields(), keys, e.Threads, rows.Add); err != nil {
 		return runs.explain(err)
 	}
-	return sink.Sort(runs.frames, p.Order(), e.Threads, emit)
+	return rows.Emit(emit)
 }
 
 func fieldNames(fields []vector.Field) []string {

@@ -39,7 +39,7 @@ func (constant) Close() error { return nil }
 // are not in the universe become ids below zero, which are not in it either.
 func (f *tableFile) openSymbols(column string) (cursor, error) {
 	dict := vector.NewDict()
-	cur, err := f.opened.Parquet.Cursor(column, parquet.ReadAs{Type: vector.String, Dict: dict})
+	cur, err := f.opened.Parquet.Cursor(column, parquet.ReadAs{Type: vector.String, Dict: dict, Numbers: true})
 	if err != nil {
 		return nil, err
 	}

@@ -159,7 +159,7 @@ func (f *tableFile) open(c scan.Column) (cursor, error) {
 	if c.Type == vector.Time && c.Name == f.keys.Time.Column {
 		return f.opened.TimeCursor()
 	}
-	as := parquet.ReadAs{Type: c.Type, TimeUnit: f.in.Table.TimeUnit}
+	as := parquet.ReadAs{Type: c.Type, TimeUnit: f.in.Table.TimeUnit, Numbers: f.in.Table.Numbers(c.Name)}
 	if c.Type == vector.String {
 		as.Dict = vector.NewDict()
 	}

@@ -13,11 +13,39 @@ import (
 // mergeRows is the number of rows of an emitted block, at most: a page of a file.
 const mergeRows = parquet.PageRows
 
-// DuplicateKeyError says that two frames have a row with the same key.
+// wholeRows is how many rows of one frame are emitted as they lie, without copying. Fewer
+// are put together with what follows: small blocks cost more than copies.
+const wholeRows = 2048
+
+// Run is a sorted sequence of rows.
+type Run interface {
+	// Next returns the next rows, nil at the end. They may be used as long as the caller
+	// likes.
+	Next() (*vector.Frame, error)
+}
+
+// Frames returns the run of frames that lie in memory.
+func Frames(frames ...*vector.Frame) Run {
+	r := frameRun(frames)
+	return &r
+}
+
+type frameRun []*vector.Frame
+
+func (r *frameRun) Next() (*vector.Frame, error) {
+	if len(*r) == 0 {
+		return nil, nil
+	}
+	next := (*r)[0]
+	*r = (*r)[1:]
+	return next, nil
+}
+
+// DuplicateKeyError says that two runs have a row with the same key.
 type DuplicateKeyError struct {
 	Keys   []string // names of the key columns
 	Values []string // the key, as text
-	Frames [2]int   // indexes of the frames
+	Runs   [2]int   // indexes of the runs
 }
 
 func (e *DuplicateKeyError) Error() string {
@@ -25,85 +53,139 @@ func (e *DuplicateKeyError) Error() string {
 	for i := range e.Keys {
 		pairs[i] = e.Keys[i] + "=" + e.Values[i]
 	}
-	return fmt.Sprintf("merging frames: key %s is in frame %d and in frame %d", strings.Join(pairs, " "), e.Frames[0], e.Frames[1])
+	return fmt.Sprintf("merging runs: key %s is in run %d and in run %d", strings.Join(pairs, " "), e.Runs[0], e.Runs[1])
 }
 
-// Merge merges frames of equal fields, each sorted by keys (numbers and times
-// ascending, strings as text, nulls first), into one sequence in that order. It calls
-// emit with blocks of rows; the columns are valid until emit returns, String columns
-// of different blocks may have different dictionaries. Blocks share memory with the
-// frames where a block is part of one frame, so what emit changes is changed there.
-// A key that occurs in two frames is a *DuplicateKeyError; within a frame it may occur
-// more than once. Columns are gathered on the given number of threads.
-func Merge(frames []*vector.Frame, keys []string, threads int, emit func(cols []vector.Column, rows int) error) error {
-	if err := checkEqualFields(frames); err != nil {
-		return err
-	}
-	cursors, err := newMergeCursors(frames, keys)
+// Merge merges runs of rows with the given fields, each sorted by keys (numbers and times
+// ascending, strings as text, nulls first), into one sequence in that order, and reads no
+// more of a run at a time than one frame. It calls emit with blocks of rows; the columns
+// are valid until emit returns, String columns of different blocks may have different
+// dictionaries. Blocks share memory with the frames where a block is part of one frame,
+// so what emit changes is changed there. A key that occurs in two runs is a
+// *DuplicateKeyError; within a run it may occur more than once. Columns are gathered on
+// the given number of threads.
+func Merge(runs []Run, fields []vector.Field, keys []string, threads int, emit func(cols []vector.Column, rows int) error) error {
+	return merge(runs, fields, keys, threads, true, emit)
+}
+
+// merge is Merge, where runs may share keys unless they are unique: rows of the first run
+// come first.
+func merge(runs []Run, fields []vector.Field, keys []string, threads int, unique bool, emit func(cols []vector.Column, rows int) error) error {
+	columns, err := keyColumns(fields, keys)
 	if err != nil {
 		return err
 	}
-	m := &merger{frames: frames, keys: keys, threads: threads, emit: emit}
-	// Sorted by first key, frames that do not overlap follow each other.
-	slices.SortStableFunc(cursors, func(a, b *mergeCursor) int { return a.compare(b) })
-	for lo := 0; lo < len(cursors); {
-		hi := lo + 1
-		for last := cursors[lo]; hi < len(cursors) && !last.endsBefore(cursors[hi]); hi++ {
-			if cursors[hi].end() > 0 && last.compareEnds(cursors[hi]) < 0 {
-				last = cursors[hi]
-			}
-		}
-		if hi == lo+1 {
-			err = m.emitRows(cursors[lo].frame, 0, cursors[lo].end())
-		} else {
-			err = m.interleave(cursors[lo:hi])
-		}
-		if err != nil {
+	m := &merger{gather: newGatherer(fields, threads), emit: emit, unique: unique}
+	for i, r := range runs {
+		c := &mergeCursor{run: i, from: r, fields: fields, keys: columns}
+		if err := c.load(); err != nil {
 			return err
 		}
-		lo = hi
+		if c.frame != nil {
+			m.heap = append(m.heap, c)
+		}
 	}
+	m.heap.init()
+	for len(m.heap) > 0 {
+		if err := m.step(); err != nil {
+			return err
+		}
+	}
+	return m.flush()
+}
+
+// keyColumns returns the positions of the keys.
+func keyColumns(fields []vector.Field, keys []string) ([]int, error) {
+	if len(keys) == 0 {
+		return nil, errors.New("merging runs: no key columns")
+	}
+	columns := make([]int, len(keys))
+	for k, name := range keys {
+		if columns[k] = slices.IndexFunc(fields, func(f vector.Field) bool { return f.Name == name }); columns[k] < 0 {
+			return nil, fmt.Errorf("merging runs: there is no key column %s", name)
+		}
+	}
+	return columns, nil
+}
+
+// merger puts rows in order and hands them out in blocks.
+type merger struct {
+	heap   mergeHeap
+	gather *gatherer
+	emit   func(cols []vector.Column, rows int) error
+	unique bool
+
+	open []slice // rows to be emitted together
+	rows int     // how many these are
+}
+
+// step takes the rows of the first cursor that come before those of all others.
+func (m *merger) step() error {
+	top, second := m.heap[0], m.heap.second()
+	from, to := top.row, top.frame.Rows
+	if second != nil {
+		if to = top.before(second); to == from && m.unique {
+			return m.duplicate(top, second)
+		}
+		to = max(to, from+1)
+	}
+	if err := m.take(slice{top.frame, from, to}); err != nil {
+		return err
+	}
+	if top.row = to; to == top.frame.Rows {
+		if err := top.load(); err != nil {
+			return err
+		}
+		if top.frame == nil {
+			m.heap.pop()
+			return nil
+		}
+	}
+	m.heap.down(0)
 	return nil
 }
 
-// checkEqualFields reports the first difference between the frames' fields.
-func checkEqualFields(frames []*vector.Frame) error {
-	for i, f := range frames {
-		if f == nil {
-			return fmt.Errorf("merging frames: frame %d is nil", i)
+// take adds rows to the block that is open.
+func (m *merger) take(s slice) error {
+	if s.hi-s.lo >= wholeRows {
+		if err := m.flush(); err != nil {
+			return err
 		}
-		if len(f.Cols) != len(f.Fields) {
-			return fmt.Errorf("merging frames: frame %d has %d columns and %d fields", i, len(f.Cols), len(f.Fields))
-		}
-		want := frames[0].Fields
-		if len(f.Fields) != len(want) {
-			return fmt.Errorf("merging frames: frame %d has %d columns, frame 0 has %d", i, len(f.Fields), len(want))
-		}
-		for c := range want {
-			if f.Fields[c] != want[c] {
-				return fmt.Errorf("merging frames: column %d is %+v in frame %d, %+v in frame 0", c, f.Fields[c], i, want[c])
+		return m.emitWhole(s)
+	}
+	for s.lo < s.hi {
+		n := min(s.hi-s.lo, mergeRows-m.rows)
+		m.open = append(m.open, slice{s.frame, s.lo, s.lo + n})
+		m.rows += n
+		if s.lo += n; m.rows == mergeRows {
+			if err := m.flush(); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-// merger merges frames that overlap.
-type merger struct {
-	frames  []*vector.Frame
-	keys    []string
-	threads int
-	emit    func(cols []vector.Column, rows int) error
-	gather  *gatherer // made when frames overlap
+// flush emits the block that is open.
+func (m *merger) flush() error {
+	open, rows := m.open, m.rows
+	m.open, m.rows = m.open[:0], 0
+	switch len(open) {
+	case 0:
+		return nil
+	case 1:
+		return m.emitWhole(open[0])
+	}
+	return m.emit(m.gather.block(open, rows), rows)
 }
 
-// emitRows emits rows lo..hi of one frame, without copying.
-func (m *merger) emitRows(frame, lo, hi int) error {
-	cols := make([]vector.Column, len(m.frames[frame].Cols))
-	for ; lo < hi; lo += mergeRows {
-		n := min(mergeRows, hi-lo)
+// emitWhole emits rows of one frame, without copying.
+func (m *merger) emitWhole(s slice) error {
+	cols := make([]vector.Column, len(s.frame.Cols))
+	for lo := s.lo; lo < s.hi; lo += mergeRows {
+		n := min(mergeRows, s.hi-lo)
 		for i := range cols {
-			cols[i] = m.frames[frame].Cols[i].Slice(lo, lo+n)
+			cols[i] = s.frame.Cols[i].Slice(lo, lo+n)
 		}
 		if err := m.emit(cols, n); err != nil {
 			return err
@@ -112,64 +194,12 @@ func (m *merger) emitRows(frame, lo, hi int) error {
 	return nil
 }
 
-// interleave merges the frames of cursors.
-func (m *merger) interleave(cursors []*mergeCursor) error {
-	if m.gather == nil {
-		m.gather = newGatherer(m.frames, m.threads)
-	}
-	heap := mergeHeap(slices.Clone(cursors))
-	heap.init()
-	var runs []mergeRun
-	rows := 0
-	for len(heap) > 0 {
-		top, second := heap[0], heap.second()
-		hi := min(top.end(), top.row+mergeRows-rows)
-		run := mergeRun{frame: top.frame, lo: top.row}
-		for top.row < hi {
-			if second != nil {
-				if d := top.compare(second); d == 0 {
-					return m.duplicate(top, second)
-				} else if d > 0 {
-					break
-				}
-			}
-			top.row++
-		}
-		if run.hi = top.row; run.hi > run.lo {
-			runs = append(runs, run)
-			rows += run.hi - run.lo
-		}
-		if top.row == top.end() {
-			heap.pop()
-		} else {
-			heap.down(0)
-		}
-		if rows == mergeRows || len(heap) == 0 {
-			if err := m.emitRuns(runs, rows); err != nil {
-				return err
-			}
-			runs, rows = runs[:0], 0
-		}
-	}
-	return nil
-}
-
-func (m *merger) emitRuns(runs []mergeRun, rows int) error {
-	if len(runs) == 1 {
-		return m.emitRows(runs[0].frame, runs[0].lo, runs[0].hi)
-	}
-	return m.emit(m.gather.block(runs, rows), rows)
-}
-
 // duplicate describes the key that both cursors are at.
 func (m *merger) duplicate(a, b *mergeCursor) error {
-	f := m.frames[a.frame]
-	row := make([]vector.Column, len(m.keys))
-	for i, k := range m.keys {
-		row[i] = *f.Col(k)
+	e := &DuplicateKeyError{Runs: [2]int{min(a.run, b.run), max(a.run, b.run)}}
+	for _, k := range a.keys {
+		e.Keys = append(e.Keys, a.fields[k].Name)
 	}
-	return &DuplicateKeyError{Keys: slices.Clone(m.keys), Values: rowTexts(row, a.row),
-		Frames: [2]int{min(a.frame, b.frame), max(a.frame, b.frame)}}
+	e.Values = rowTexts(a.values, a.row)
+	return e
 }
-
-var errNoKeys = errors.New("merging frames: no key columns")

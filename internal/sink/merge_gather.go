@@ -2,80 +2,84 @@ package sink
 
 import "github.com/basaltlake/basalt/vector"
 
-// mergeRun is rows lo..hi of a frame.
-type mergeRun struct{ frame, lo, hi int }
-
-// gatherer copies runs of rows of several frames into blocks, column by column.
-type gatherer struct {
-	frames  []*vector.Frame
-	threads int
-	cols    []vector.Column // reused from block to block
-	codes   [][][]int32     // by column and frame: code there → code in cols + 1; 0 is not seen yet
+// slice is rows lo..hi of a frame.
+type slice struct {
+	frame  *vector.Frame
+	lo, hi int
 }
 
-func newGatherer(frames []*vector.Frame, threads int) *gatherer {
-	g := &gatherer{frames: frames, threads: threads}
-	for _, f := range frames[0].Fields {
+// gatherer copies slices of several frames into blocks, column by column.
+type gatherer struct {
+	threads int
+	cols    []vector.Column            // reused from block to block
+	codes   []map[*vector.Dict][]int32 // by column: code there → code in cols + 1; 0 is not seen yet
+}
+
+func newGatherer(fields []vector.Field, threads int) *gatherer {
+	g := &gatherer{threads: threads, codes: make([]map[*vector.Dict][]int32, len(fields))}
+	for i, f := range fields {
 		g.cols = append(g.cols, vector.MakeColumn(f.Type, 0))
+		g.codes[i] = map[*vector.Dict][]int32{}
 	}
-	g.codes = make([][][]int32, len(g.cols))
 	return g
 }
 
-// block returns the rows of runs. It is valid until the next call.
-func (g *gatherer) block(runs []mergeRun, rows int) []vector.Column {
+// block returns the rows of slices. It is valid until the next call.
+func (g *gatherer) block(slices []slice, rows int) []vector.Column {
 	eachColumn(g.threads, len(g.cols), func(c int) {
 		dst := &g.cols[c]
 		switch dst.Type {
 		case vector.Float:
-			dst.Floats = copyRuns(dst.Floats, rows, runs, func(f int) []float64 { return g.frames[f].Cols[c].Floats }, len(g.frames))
+			dst.Floats = room(dst.Floats, rows)
+			at := 0
+			for _, s := range slices {
+				at += copyShort(dst.Floats[at:], s.frame.Cols[c].Floats[s.lo:s.hi])
+			}
 		case vector.String:
 			dst.Codes = dst.Codes[:0]
-			for _, r := range runs {
-				g.strings(c, r)
+			for _, s := range slices {
+				g.strings(c, s)
 			}
 		default:
-			dst.Ints = copyRuns(dst.Ints, rows, runs, func(f int) []int64 { return g.frames[f].Cols[c].Ints }, len(g.frames))
+			dst.Ints = room(dst.Ints, rows)
+			at := 0
+			for _, s := range slices {
+				at += copyShort(dst.Ints[at:], s.frame.Cols[c].Ints[s.lo:s.hi])
+			}
 		}
 	})
 	return g.cols
 }
 
-// copyRuns returns the values of runs, in the memory of dst when it is large enough.
-func copyRuns[T any](dst []T, rows int, runs []mergeRun, values func(frame int) []T, frames int) []T {
+// room returns a slice of rows values, in the memory of dst when it is large enough.
+func room[T any](dst []T, rows int) []T {
 	if cap(dst) < rows {
-		dst = make([]T, max(rows, mergeRows))
+		return make([]T, rows, max(rows, mergeRows))
 	}
-	dst = dst[:rows]
-	sources := make([][]T, frames)
-	for f := range sources {
-		sources[f] = values(f)
-	}
-	at := 0
-	for _, r := range runs {
-		src := sources[r.frame][r.lo:r.hi]
-		if len(src) == 1 { // frames that alternate: a call of copy costs more than the value
-			dst[at] = src[0]
-			at++
-			continue
-		}
-		at += copy(dst[at:], src)
-	}
-	return dst
+	return dst[:rows]
 }
 
-// strings appends the strings of a run, translated into the block's dictionary.
-func (g *gatherer) strings(c int, r mergeRun) {
-	dst, src := &g.cols[c], &g.frames[r.frame].Cols[c]
-	if g.codes[c] == nil {
-		g.codes[c] = make([][]int32, len(g.frames))
+// copyShort is copy for values of which there often is one: where frames alternate, a
+// call of copy costs more than the value.
+func copyShort[T any](dst, src []T) int {
+	if len(src) == 1 {
+		dst[0] = src[0]
+		return 1
 	}
-	known := g.codes[c][r.frame]
-	if known == nil && src.Dict != nil {
-		known = make([]int32, src.Dict.Len())
-		g.codes[c][r.frame] = known
+	return copy(dst, src)
+}
+
+// strings appends the strings of a slice, translated into the block's dictionary.
+func (g *gatherer) strings(c int, s slice) {
+	dst, src := &g.cols[c], &s.frame.Cols[c]
+	var known []int32
+	if src.Dict != nil {
+		if known = g.codes[c][src.Dict]; len(known) < src.Dict.Len() {
+			known = append(known, make([]int32, src.Dict.Len()-len(known))...)
+			g.codes[c][src.Dict] = known
+		}
 	}
-	for _, code := range src.Codes[r.lo:r.hi] {
+	for _, code := range src.Codes[s.lo:s.hi] {
 		if code >= 0 {
 			if known[code] == 0 {
 				known[code] = dst.Dict.Code(src.Dict.Value(code)) + 1

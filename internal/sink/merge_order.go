@@ -1,130 +1,102 @@
 package sink
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 
 	"github.com/basaltlake/basalt/vector"
 )
 
-// mergeCursor is a position in one frame. Keys are integers: those of string columns
-// are ranks among the texts of all frames.
+// mergeCursor is a position in a run.
 type mergeCursor struct {
-	frame int
-	keys  [][]int64
-	row   int
+	run    int
+	from   Run
+	fields []vector.Field
+	keys   []int // their positions
+
+	frame  *vector.Frame   // nil at the end
+	values []vector.Column // of the keys in frame
+	row    int
 }
 
-func (c *mergeCursor) end() int { return len(c.keys[0]) }
-
-// compare compares the keys both cursors are at.
-func (c *mergeCursor) compare(o *mergeCursor) int { return compareKeys(c.keys, c.row, o.keys, o.row) }
-
-// compareEnds compares the last keys.
-func (c *mergeCursor) compareEnds(o *mergeCursor) int {
-	return compareKeys(c.keys, c.end()-1, o.keys, o.end()-1)
-}
-
-// endsBefore reports whether c's last key is before o's first.
-func (c *mergeCursor) endsBefore(o *mergeCursor) bool {
-	return compareKeys(c.keys, c.end()-1, o.keys, 0) < 0
-}
-
-func compareKeys(a [][]int64, i int, b [][]int64, j int) int {
-	for k := range a {
-		if d := cmp.Compare(a[k][i], b[k][j]); d != 0 {
-			return d
+// load moves to the next frame with rows. It reports frames of other columns and rows out
+// of order.
+func (c *mergeCursor) load() error {
+	for {
+		next, err := c.from.Next()
+		if err != nil {
+			return err
 		}
-	}
-	return 0
-}
-
-// newMergeCursors returns a cursor at the start of every frame that has rows. It
-// reports keys that are absent or of a type that is no key, and frames out of order.
-func newMergeCursors(frames []*vector.Frame, keys []string) ([]*mergeCursor, error) {
-	if len(keys) == 0 {
-		return nil, errNoKeys
-	}
-	var cursors []*mergeCursor
-	for i, f := range frames {
-		if f.Rows > 0 {
-			cursors = append(cursors, &mergeCursor{frame: i, keys: make([][]int64, len(keys))})
+		if next == nil {
+			c.frame = nil
+			return nil
 		}
-	}
-	for k, name := range keys {
-		if err := keyValues(frames, cursors, k, name); err != nil {
-			return nil, err
+		if err := c.fits(next); err != nil {
+			return err
 		}
-	}
-	for _, c := range cursors {
-		for r := 1; r < c.end(); r++ {
-			if compareKeys(c.keys, r-1, c.keys, r) > 0 {
-				return nil, fmt.Errorf("merging frames: frame %d is not sorted by %v: row %d comes before row %d", c.frame, keys, r, r-1)
+		if next.Rows == 0 {
+			continue
+		}
+		values := make([]vector.Column, len(c.keys))
+		for i, k := range c.keys {
+			values[i] = next.Cols[k]
+		}
+		if c.frame != nil && compareRows(c.values, c.frame.Rows-1, values, 0) > 0 {
+			return c.unsorted(0)
+		}
+		for r := 1; r < next.Rows; r++ {
+			if compareRows(values, r-1, values, r) > 0 {
+				return c.unsorted(r)
 			}
 		}
+		c.frame, c.values, c.row = next, values, 0
+		return nil
 	}
-	return cursors, nil
 }
 
-// keyValues sets key k of all cursors.
-func keyValues(frames []*vector.Frame, cursors []*mergeCursor, k int, name string) error {
-	var texts []string
-	for _, c := range cursors {
-		col := frames[c.frame].Col(name)
-		switch {
-		case col == nil:
-			return fmt.Errorf("merging frames: there is no key column %s", name)
-		case col.Type == vector.Float:
-			return fmt.Errorf("merging frames: key column %s holds floats, which are no keys", name)
-		case col.Type == vector.String:
-			for code := range dictLen(col.Dict) {
-				texts = append(texts, col.Dict.Value(int32(code)))
-			}
-		default:
-			c.keys[k] = col.Ints[:frames[c.frame].Rows]
-		}
+func (c *mergeCursor) unsorted(row int) error {
+	names := make([]string, len(c.keys))
+	for i, k := range c.keys {
+		names[i] = c.fields[k].Name
 	}
-	slices.Sort(texts)
-	texts = slices.Compact(texts)
-	for _, c := range cursors {
-		if col := frames[c.frame].Col(name); col.Type == vector.String {
-			c.keys[k] = textRanks(col, frames[c.frame].Rows, texts)
+	return fmt.Errorf("merging runs: run %d is not sorted by %v: row %d of a frame comes before the row above it", c.run, names, row)
+}
+
+// fits reports the first difference between the columns of a frame and those of the merge.
+func (c *mergeCursor) fits(f *vector.Frame) error {
+	if len(f.Fields) != len(c.fields) || len(f.Cols) != len(f.Fields) {
+		return fmt.Errorf("merging runs: a frame of run %d has %d fields and %d columns, not %d", c.run, len(f.Fields), len(f.Cols), len(c.fields))
+	}
+	for i, want := range c.fields {
+		if f.Fields[i] != want {
+			return fmt.Errorf("merging runs: column %d of run %d is %+v, not %+v", i, c.run, f.Fields[i], want)
 		}
 	}
 	return nil
 }
 
-// textRanks returns the position of each value in sorted texts; nulls are -1.
-func textRanks(col *vector.Column, rows int, texts []string) []int64 {
-	ranks := make([]int64, dictLen(col.Dict))
-	for code := range ranks {
-		at, _ := slices.BinarySearch(texts, col.Dict.Value(int32(code)))
-		ranks[code] = int64(at)
-	}
-	values := make([]int64, rows)
-	for i, code := range col.Codes[:rows] {
-		if values[i] = -1; code >= 0 {
-			values[i] = ranks[code]
-		}
-	}
-	return values
+// compare compares the keys both cursors are at.
+func (c *mergeCursor) compare(o *mergeCursor) int {
+	return compareRows(c.values, c.row, o.values, o.row)
 }
 
-// dictLen is the length of a dictionary that a column of nulls may lack.
-func dictLen(d *vector.Dict) int {
-	if d == nil {
-		return 0
+// before returns the first row of c's frame, from its row on, that does not come before
+// the row o is at.
+func (c *mergeCursor) before(o *mergeCursor) int {
+	if last := c.frame.Rows - 1; compareRows(c.values, last, o.values, o.row) < 0 {
+		return last + 1
 	}
-	return d.Len()
+	return c.row + sort.Search(c.frame.Rows-c.row, func(i int) bool {
+		return compareRows(c.values, c.row+i, o.values, o.row) >= 0
+	})
 }
 
-// mergeHeap has the cursor with the least key at 0; among equal keys the first frame.
+// mergeHeap has the cursor with the least key at 0; among equal keys the first run.
 type mergeHeap []*mergeCursor
 
 func (h mergeHeap) less(i, j int) bool {
 	d := h[i].compare(h[j])
-	return d < 0 || d == 0 && h[i].frame < h[j].frame
+	return d < 0 || d == 0 && h[i].run < h[j].run
 }
 
 func (h mergeHeap) init() {

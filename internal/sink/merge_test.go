@@ -50,10 +50,19 @@ func mergeFrame(keys ...string) *vector.Frame {
 	return f
 }
 
+// runsOf makes a run of each frame.
+func runsOf(frames []*vector.Frame) []Run {
+	runs := make([]Run, len(frames))
+	for i, f := range frames {
+		runs[i] = Frames(f)
+	}
+	return runs
+}
+
 // merged returns the rows Merge emits, as text.
 func merged(frames []*vector.Frame, threads int) ([]string, error) {
 	var lines []string
-	err := Merge(frames, mergeKeys, threads, func(cols []vector.Column, rows int) error {
+	err := Merge(runsOf(frames), mergeFrame().Fields, mergeKeys, threads, func(cols []vector.Column, rows int) error {
 		for r := range rows {
 			lines = append(lines, strings.Join(rowTexts(cols, r), " "))
 		}
@@ -92,7 +101,7 @@ func TestMergeOrdersRowsOfFrames(t *testing.T) {
 			frames = append(frames, mergeFrame(strings.FieldsFunc(keys, func(r rune) bool { return r == ',' })...))
 		}
 		var got []string
-		err := Merge(frames, mergeKeys, 2, func(cols []vector.Column, rows int) error {
+		err := Merge(runsOf(frames), mergeFrame().Fields, mergeKeys, 2, func(cols []vector.Column, rows int) error {
 			got = append(got, labels(&vector.Frame{Cols: cols, Rows: rows})...)
 			return nil
 		})
@@ -156,7 +165,7 @@ func TestMergeEmitsBlocksOfBoundedSize(t *testing.T) {
 		}
 	}
 	rows, last := 0, int64(-1)
-	err := Merge([]*vector.Frame{mergeFrame(even...), mergeFrame(odd...)}, mergeKeys, 2, func(cols []vector.Column, n int) error {
+	err := Merge([]Run{Frames(mergeFrame(even...)), Frames(mergeFrame(odd...))}, mergeFrame().Fields, mergeKeys, 2, func(cols []vector.Column, n int) error {
 		if n > mergeRows || n == 0 {
 			t.Fatalf("block of %d rows", n)
 		}
@@ -174,19 +183,25 @@ func TestMergeEmitsBlocksOfBoundedSize(t *testing.T) {
 	}
 }
 
-func TestMergeDoesNotCopyDisjointFrames(t *testing.T) {
-	a, b := mergeFrame("X 1 1", "X 1 2"), mergeFrame("X 2 1")
-	var first []*float64
-	err := Merge([]*vector.Frame{a, b}, mergeKeys, 1, func(cols []vector.Column, _ int) error {
-		first = append(first, &cols[3].Floats[0])
+func TestMergeDoesNotCopyLongStretchesOfAFrame(t *testing.T) {
+	var first, second, third []string
+	for i := range wholeRows {
+		first = append(first, fmt.Sprintf("X 1 %d", i))
+		second = append(second, fmt.Sprintf("X 2 %d", i))
+		third = append(third, fmt.Sprintf("X 3 %d", i))
+	}
+	a, b, c := mergeFrame(first...), mergeFrame(second...), mergeFrame(third...)
+	var got []*float64
+	err := Merge([]Run{Frames(a, c), Frames(b)}, a.Fields, mergeKeys, 1, func(cols []vector.Column, _ int) error {
+		got = append(got, &cols[3].Floats[0])
 		return nil
 	})
-	if err != nil || len(first) != 2 || first[0] != &a.Cols[3].Floats[0] || first[1] != &b.Cols[3].Floats[0] {
+	if err != nil || !slices.Equal(got, []*float64{&a.Cols[3].Floats[0], &b.Cols[3].Floats[0], &c.Cols[3].Floats[0]}) {
 		t.Fatalf("copied: %v", err)
 	}
 }
 
-func TestMergeNamesAKeyThatTwoFramesHave(t *testing.T) {
+func TestMergeNamesAKeyThatTwoRunsHave(t *testing.T) {
 	for name, frames := range map[string][]*vector.Frame{
 		"inside":       {mergeFrame("A 0 0"), mergeFrame("X 1 1", "X 7 60000000000", "X 9 1"), mergeFrame("W 1 1", "X 7 60000000000")},
 		"at the seam":  {mergeFrame("A 0 0"), mergeFrame("X 1 1", "X 7 60000000000"), mergeFrame("X 7 60000000000", "X 9 1")},
@@ -197,7 +212,7 @@ func TestMergeNamesAKeyThatTwoFramesHave(t *testing.T) {
 		if !errors.As(err, &dup) {
 			t.Fatalf("%s: %v", name, err)
 		}
-		want := &DuplicateKeyError{Keys: mergeKeys, Values: []string{"X", "7", "1970-01-01T00:01:00Z"}, Frames: [2]int{1, 2}}
+		want := &DuplicateKeyError{Keys: mergeKeys, Values: []string{"X", "7", "1970-01-01T00:01:00Z"}, Runs: [2]int{1, 2}}
 		if diff := gocmp.Diff(want, dup); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -219,14 +234,12 @@ func TestMergeRefuses(t *testing.T) {
 	}{
 		"no keys":          {[]*vector.Frame{good}, nil, "no key columns"},
 		"an absent key":    {[]*vector.Frame{good}, []string{"Nope"}, "no key column Nope"},
-		"a float key":      {[]*vector.Frame{good}, []string{"Value"}, "Value holds floats"},
 		"other names":      {[]*vector.Frame{good, renamed}, mergeKeys, "Other"},
-		"fewer columns":    {[]*vector.Frame{good, short}, mergeKeys, "frame 1 has 2 columns"},
-		"a frame of nil":   {[]*vector.Frame{good, nil}, mergeKeys, "frame 1 is nil"},
+		"fewer columns":    {[]*vector.Frame{good, short}, mergeKeys, "run 1 has 2 fields"},
 		"rows unsorted":    {[]*vector.Frame{mergeFrame("X 2 1", "X 1 1")}, mergeKeys, "not sorted"},
 		"strings unsorted": {[]*vector.Frame{mergeFrame("B 1 1", "A 1 1")}, mergeKeys, "not sorted"},
 	} {
-		err := Merge(c.frames, c.keys, 1, func([]vector.Column, int) error { return nil })
+		err := Merge(runsOf(c.frames), good.Fields, c.keys, 1, func([]vector.Column, int) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -236,7 +249,7 @@ func TestMergeRefuses(t *testing.T) {
 		"disjoint":    {good},
 		"interleaved": {mergeFrame("X 1 1", "X 3 1"), mergeFrame("X 2 1")},
 	} {
-		if err := Merge(frames, mergeKeys, 1, func([]vector.Column, int) error { return stop }); !errors.Is(err, stop) {
+		if err := Merge(runsOf(frames), good.Fields, mergeKeys, 1, func([]vector.Column, int) error { return stop }); !errors.Is(err, stop) {
 			t.Errorf("%s: the error of emit became %v", name, err)
 		}
 	}
@@ -259,7 +272,7 @@ func BenchmarkMergeAlternating(b *testing.B) {
 		b.Run(fmt.Sprint("threads=", threads), func(b *testing.B) {
 			b.SetBytes(8 * rows * columns)
 			for b.Loop() {
-				if err := Merge(frames, []string{"ListingId"}, threads, func([]vector.Column, int) error { return nil }); err != nil {
+				if err := Merge(runsOf(frames), frames[0].Fields, []string{"ListingId"}, threads, func([]vector.Column, int) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}

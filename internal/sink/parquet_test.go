@@ -277,7 +277,7 @@ func BenchmarkParquet(b *testing.B) {
 			for b.Loop() {
 				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads}).Begin(context.Background(), "x", fields, nil)
 				if err == nil {
-					err = Merge([]*vector.Frame{whole}, []string{"ListingId", "TimeBucket"}, threads, staged.Write)
+					err = Merge([]Run{Frames(whole)}, fields, []string{"ListingId", "TimeBucket"}, threads, staged.Write)
 				}
 				if err == nil {
 					_, err = staged.Commit(context.Background())

@@ -9,12 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// sortFrame is a frame of a number, a text and a float per row, and the row's number.
-func sortFrame(start int, rows [][3]any) *vector.Frame {
+// threeColumns is a frame of a number, a text and a float per row, and the row's number.
+func threeColumns(start int, rows [][3]any) *vector.Frame {
 	f := &vector.Frame{Fields: []vector.Field{
 		{Name: "Id", Type: vector.Int}, {Name: "Name", Type: vector.String}, {Name: "Price", Type: vector.Float}, {Name: "Row", Type: vector.Int},
 	}, Rows: len(rows)}
@@ -34,9 +35,24 @@ func sortFrame(start int, rows [][3]any) *vector.Frame {
 	return f
 }
 
-// sortedRows returns the rows that Sort emits, as text, and their numbers.
-func sortedRows(t interface{ Fatal(...any) }, frames []*vector.Frame, by ...string) (rows []string, numbers []int64) {
-	err := Sort(frames, by, 2, func(cols []vector.Column, n int) error {
+// sortedRows returns the rows that a RowSorter emits, as text, and their numbers. The last of
+// by is Row where rows have to stay in the order they came in.
+func sortedRows(t interface {
+	Fatal(...any)
+	Helper()
+}, area *spill.Area, limit int, frames []*vector.Frame, by ...string) (rows []string, numbers []int64) {
+	t.Helper()
+	s, err := NewRowSorter(frames[0].Fields, by, 2, area, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.limit = limit
+	for _, f := range frames {
+		if err := s.Add(f.Cols, f.Rows); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = s.Emit(func(cols []vector.Column, n int) error {
 		for i := range n {
 			rows = append(rows, strings.Join(rowTexts(cols[:3], i), " "))
 			numbers = append(numbers, cols[3].Ints[i])
@@ -53,9 +69,9 @@ func TestSortByColumnsOfAnyType(t *testing.T) {
 	null := int64(vector.NullInt)
 	frames := func() []*vector.Frame {
 		return []*vector.Frame{
-			sortFrame(0, [][3]any{{int64(2), "b", 1.5}, {int64(1), "null", math.NaN()}, {null, "a", -3.0}}),
-			sortFrame(3, nil),
-			sortFrame(3, [][3]any{{int64(2), "a", math.Inf(-1)}, {int64(-1), "B", 0.0}}),
+			threeColumns(0, [][3]any{{int64(2), "b", 1.5}, {int64(1), "null", math.NaN()}, {null, "a", -3.0}}),
+			threeColumns(3, nil),
+			threeColumns(3, [][3]any{{int64(2), "a", math.Inf(-1)}, {int64(-1), "B", 0.0}}),
 		}
 	}
 	for _, c := range []struct {
@@ -66,7 +82,7 @@ func TestSortByColumnsOfAnyType(t *testing.T) {
 		{[]string{"Name", "Id"}, []string{"1 null null", "-1 B 0", "null a -3", "2 a -Inf", "2 b 1.5"}},
 		{[]string{"Price"}, []string{"1 null null", "2 a -Inf", "null a -3", "-1 B 0", "2 b 1.5"}},
 	} {
-		got, _ := sortedRows(t, frames(), c.by...)
+		got, _ := sortedRows(t, spill.NewArea(spill.Limits{Memory: 1 << 20}), mergeRows, frames(), c.by...)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("by %v: %s", c.by, diff)
 		}
@@ -86,11 +102,11 @@ func TestSortIsThatOfRowsComparedOneByOne(t *testing.T) {
 					rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), -1e300, -2, math.Copysign(0, -1), 0, 1e-300, 7, 7 + 1e-13}).Draw(t, "price"),
 				})
 			}
-			frames = append(frames, sortFrame(len(all), rows))
+			frames = append(frames, threeColumns(len(all), rows))
 			all = append(all, rows...)
 		}
 		by := rapid.Permutation([]string{"Id", "Name", "Price"}).Draw(t, "by")[:rapid.IntRange(1, 3).Draw(t, "columns")]
-		whole := sortFrame(0, all)
+		whole := threeColumns(0, all)
 		Snap(whole.Cols[2].Floats)
 		keys := make([]vector.Column, len(by))
 		for i, name := range by {
@@ -101,21 +117,27 @@ func TestSortIsThatOfRowsComparedOneByOne(t *testing.T) {
 			want[i] = int64(i)
 		}
 		slices.SortStableFunc(want, func(a, b int64) int { return compareRows(keys, int(a), keys, int(b)) })
-		if _, got := sortedRows(t, frames, by...); !slices.Equal(got, want) {
-			t.Fatalf("%v, want %v", got, want)
+		for _, limit := range []int{mergeRows, 5, 1} {
+			area := spill.NewArea(spill.Limits{Memory: rapid.SampledFrom([]int64{0, 100, 1 << 20}).Draw(t, "memory")})
+			if _, got := sortedRows(t, area, limit, frames, by...); !slices.Equal(got, want) {
+				t.Fatalf("by parts of %d rows: %v, want %v", limit, got, want)
+			}
+			if err := area.Close(); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
 
 func TestSortNeedsTheColumn(t *testing.T) {
-	err := Sort([]*vector.Frame{sortFrame(0, [][3]any{{int64(1), "a", 1.0}})}, []string{"Other"}, 1, nil)
+	_, err := NewRowSorter(threeColumns(0, nil).Fields, []string{"Other"}, 1, nil, 0)
 	if err == nil || !strings.Contains(err.Error(), "there is no column Other") {
 		t.Error(err)
 	}
 }
 
 func TestSinkTakesRowsInTheOrderItIsTold(t *testing.T) {
-	f := sortFrame(0, [][3]any{{int64(1), "a", 2.0}, {int64(2), "a", 1.0}})
+	f := threeColumns(0, [][3]any{{int64(1), "a", 2.0}, {int64(2), "a", 1.0}})
 	f.Fields[0].Key = true
 	plain := NewParquet(store.NewLocal(), ParquetOptions{})
 	for _, c := range []struct {

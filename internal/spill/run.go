@@ -144,3 +144,23 @@ func (a *Area) read(data []byte, at int64) error {
 	}
 	return nil
 }
+
+// Reader reads the blocks of a run from first to last, and gives back the memory of each.
+type Reader struct {
+	run *Run
+	at  int
+}
+
+// Reader begins reading the run.
+func (r *Run) Reader() *Reader { return &Reader{run: r} }
+
+// Next returns the next rows, nil at the end.
+func (r *Reader) Next() (*vector.Frame, error) {
+	if r.at == len(r.run.blocks) {
+		return nil, nil
+	}
+	f, err := r.run.Frame(r.at)
+	r.run.Release(r.at)
+	r.at++
+	return f, err
+}
