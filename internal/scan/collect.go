@@ -26,6 +26,7 @@ type collection struct {
 	listing []int64
 	time    []int64
 	cols    []expr.Vector
+	taken   int64 // rows handed over before these
 }
 
 // picker appends one column of a collection.

@@ -136,15 +136,20 @@ func (p *Program) appendKeys() {
 func (o *output) frames() []*vector.Frame {
 	var frames []*vector.Frame
 	for b := range max(1, len(o.keys.label.all)) {
-		f := &vector.Frame{}
-		f.Add(vector.Field{Name: "ListingId", Type: vector.Int}, o.keys.listing.block(b))
-		f.Add(vector.Field{Name: "TimeBucket", Type: vector.Time}, o.keys.label.block(b))
-		for i := range o.metrics {
-			f.Add(o.metrics[i].Field(), o.cols[i].block(b))
-		}
-		frames = append(frames, f)
+		frames = append(frames, o.frame(b))
 	}
 	return frames
+}
+
+// frame returns the rows of a block.
+func (o *output) frame(b int) *vector.Frame {
+	f := &vector.Frame{}
+	f.Add(vector.Field{Name: "ListingId", Type: vector.Int}, o.keys.listing.block(b))
+	f.Add(vector.Field{Name: "TimeBucket", Type: vector.Time}, o.keys.label.block(b))
+	for i := range o.metrics {
+		f.Add(o.metrics[i].Field(), o.cols[i].block(b))
+	}
+	return f
 }
 
 func (b *blocks) block(i int) vector.Column {

@@ -16,13 +16,24 @@ type Options struct {
 	Threads   int
 	ChunkRows int
 	Accept    func(listing int64) bool // the universe
+	To        Receiver                 // nil keeps all rows for the result
+}
+
+// Receiver takes the rows of a scan in blocks, as soon as a block is complete, so that no
+// more than that has to be held.
+type Receiver interface {
+	// Buckets takes rows of a request.
+	Buckets(request int, block *vector.Frame) error
+	// Rows takes rows of a collect.
+	Rows(collect int, block Collected) error
 }
 
 // Result is what a scan yields.
 type Result struct {
-	Frames    [][]*vector.Frame // per request, in blocks: ListingId, TimeBucket, then the metrics
+	Frames    [][]*vector.Frame // per request, in blocks: ListingId, TimeBucket, then the metrics; nil with a Receiver
 	Bucketed  []int64           // per request: rows that passed its Where
-	Collected []Collected       // per collect
+	Collected []Collected       // per collect; nil with a Receiver
+	Taken     []int64           // per collect: rows
 	Rows      int64
 	Dropped   Dropped
 }
@@ -72,12 +83,25 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 		for _, k := range p.collections {
 			k.appendKeys(r.stretches, keys[1].Ints)
 		}
+		if o.To != nil {
+			if err := p.handOver(o.To, false); err != nil {
+				return nil, err
+			}
+		}
 	}
 	p.finish()
 	res := &Result{Rows: total, Dropped: r.dropped}
 	for _, out := range p.requests {
-		res.Frames = append(res.Frames, out.frames())
 		res.Bucketed = append(res.Bucketed, out.rows(r.kept))
+	}
+	for _, k := range p.collections {
+		res.Taken = append(res.Taken, k.taken+int64(len(k.time)))
+	}
+	if o.To != nil {
+		return res, p.handOver(o.To, true)
+	}
+	for _, out := range p.requests {
+		res.Frames = append(res.Frames, out.frames())
 	}
 	for _, k := range p.collections {
 		res.Collected = append(res.Collected, k.result())

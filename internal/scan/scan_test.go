@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -133,6 +134,77 @@ func TestResultsHaveTheSameBitsForAnyChunksAndThreads(t *testing.T) {
 					sameBits(t, what, want.Frames[i][b], got.Frames[i][b])
 				}
 			}
+		}
+	}
+}
+
+// holder keeps what it is given.
+type holder struct {
+	frames  map[int][]*vector.Frame
+	listing []int64
+	x       []float64
+	most    int // rows of a block
+}
+
+func (h *holder) Buckets(request int, f *vector.Frame) error {
+	h.frames[request] = append(h.frames[request], f)
+	return nil
+}
+
+func (h *holder) Rows(_ int, c Collected) error {
+	h.listing, h.x = append(h.listing, c.Listing...), append(h.x, c.Cols[0].Floats...)
+	h.most = max(h.most, len(c.Time))
+	return nil
+}
+
+func TestAReceiverGetsWhatTheResultWouldHold(t *testing.T) {
+	s := makeSample(rand.New(rand.NewPCG(3, 4)), 3, 24000)
+	requests := append(everything(rules[5])[1:], everything(rules[0])[0])
+	collects := []Collect{{Columns: []*expr.Node{expr.Number("x")}, Where: expr.In(expr.Text("state"), "A")}}
+	scan := func(o Options) *Result {
+		p, err := Compile(Keys{"listing", "time", "seq"}, requests, collects,
+			func(name string, _ vector.Type) (string, *expr.Node, bool) { return name, nil, true }, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &Memory{}
+		for _, c := range p.Columns {
+			m.Cols = append(m.Cols, s.column(c))
+		}
+		o.Accept = func(int64) bool { return true }
+		res, err := p.Run(context.Background(), m, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res
+	}
+	want := scan(Options{Threads: 1})
+	if len(want.Frames[0]) < 2 || len(want.Collected[0].Time) <= collectedRows {
+		t.Fatalf("the sample is too small: %d blocks, %d rows", len(want.Frames[0]), len(want.Collected[0].Time))
+	}
+	for _, o := range []Options{{Threads: 1}, {Threads: 2, ChunkRows: 999}} {
+		h := &holder{frames: map[int][]*vector.Frame{}}
+		o.To = h
+		got := scan(o)
+		for i := range want.Frames {
+			if len(h.frames[i]) != len(want.Frames[i]) {
+				t.Fatalf("request %d: %d blocks, want %d", i, len(h.frames[i]), len(want.Frames[i]))
+			}
+			for b, f := range want.Frames[i] {
+				sameBits(t, fmt.Sprint("request ", i, " block ", b), f, h.frames[i][b])
+			}
+		}
+		if d := cmp.Diff(want.Collected[0].Listing, h.listing); d != "" {
+			t.Fatal(d)
+		}
+		if !slices.EqualFunc(want.Collected[0].Cols[0].Floats, h.x, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }) {
+			t.Fatal("other values are collected")
+		}
+		if h.most >= len(h.x) {
+			t.Fatal("all rows came at once")
+		}
+		if got.Taken[0] != int64(len(h.x)) || !slices.Equal(got.Bucketed, want.Bucketed) {
+			t.Fatalf("counted %v and %v of %d rows", got.Taken, got.Bucketed, len(h.x))
 		}
 	}
 }
