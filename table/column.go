@@ -20,6 +20,13 @@ func text(name, doc string, aliases ...string) Column {
 	return Column{Name: name, Type: vector.String, Doc: doc, Aliases: aliases}
 }
 
+// identifier is a text that some venues make of digits alone, and store as a number.
+func identifier(name, doc string, aliases ...string) Column {
+	c := text(name, doc, aliases...)
+	c.Numbers = true
+	return c
+}
+
 // code is an integer that names something: an id, an enumeration, a sequence number.
 func code(name, doc string, aliases ...string) Column {
 	return Column{Name: name, Type: vector.Int, Doc: doc, Aliases: aliases}
@@ -58,7 +65,7 @@ func instrumentId() Column {
 }
 
 func mic() Column      { return text("MIC", "Market identifier code of the venue (ISO 10383).") }
-func ticker() Column   { return text("Ticker", "Symbol of the listing on its venue.") }
+func ticker() Column   { return identifier("Ticker", "Symbol of the listing on its venue.") }
 func currency() Column { return text("CurrencyCode", "Currency of the prices (ISO 4217).") }
 
 func marketState() Column {

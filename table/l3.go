@@ -26,17 +26,17 @@ func l3() *Table {
 
 func orderColumns() []Column {
 	return []Column{
-		text("OriginalOrderId", "Identifier of the order through all its replacements.", "OriginalOrderID"),
+		identifier("OriginalOrderId", "Identifier of the order through all its replacements.", "OriginalOrderID"),
 		number("Price", UnitPrice, "Price after the event; null on removes."),
 		number("Size", UnitShares, "Quantity after the event; 0 on removes."),
-		text("OrderId", "Identifier of the order; empty on removes.", "OrderID"),
+		identifier("OrderId", "Identifier of the order; empty on removes.", "OrderID"),
 		number("OldPrice", UnitPrice, "Price before the event; null on inserts."),
 		number("OldSize", UnitShares, "Quantity before the event; 0 on inserts."),
-		text("OldOrderId", "Identifier before the event; empty on inserts.", "OldOrderID"),
+		identifier("OldOrderId", "Identifier before the event; empty on inserts.", "OldOrderID"),
 		flag("OrderExecuted", "The event is an execution."),
 		number("ExecutionPrice", UnitPrice, "Price of the execution."),
 		number("ExecutionSize", UnitShares, "Quantity executed."),
-		text("TradeId", "Identifier of the trade."),
+		identifier("TradeId", "Identifier of the trade."),
 	}
 }
 

@@ -1,5 +1,7 @@
 package table
 
+import "slices"
+
 // Builtin returns the input tables Basalt knows, in the order of the documentation.
 // The declarations are fresh copies, so a caller may adapt them.
 func Builtin() []*Table {
@@ -35,6 +37,17 @@ func (t *Table) Column(name string) (Column, bool) {
 		}
 	}
 	return Column{}, false
+}
+
+// Numbers reports whether a column of a file may hold whole numbers that stand for the
+// text of an identifier.
+func (t *Table) Numbers(spelling string) bool {
+	for _, c := range t.Columns {
+		if c.Numbers && slices.Contains(t.Spellings(c.Name), spelling) {
+			return true
+		}
+	}
+	return false
 }
 
 // Candidates returns the derivations of a column in the order they are tried.

@@ -123,6 +123,27 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
+func TestIdentifiersMayBeNumbersInFiles(t *testing.T) {
+	mapped, problems := User("l3", UserDecl{Columns: map[string]string{"OrderId": "ref", "Note": "remark"}, Types: map[string]string{"Note": "text"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	l3, _ := Lookup("l3")
+	for _, c := range []struct {
+		table  *Table
+		column string
+		want   bool
+	}{
+		{l3, "OrderId", true}, {l3, "OldOrderID", true}, {l3, "TradeId", true}, {l3, "Ticker", true},
+		{l3, "MarketState", false}, {l3, "Size", false}, {l3, "unknown", false},
+		{mapped, "ref", true}, {mapped, "OrderId", false}, {mapped, "remark", true},
+	} {
+		if got := c.table.Numbers(c.column); got != c.want {
+			t.Errorf("%s: %v", c.column, got)
+		}
+	}
+}
+
 func TestLocalPriceIsNotionalPerShareFirst(t *testing.T) {
 	tab, _ := Lookup("trades")
 	got := tab.Candidates("LocalPrice")

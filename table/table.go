@@ -35,6 +35,7 @@ type Column struct {
 	Aliases []string // other spellings in files, tried in order
 	Source  string   // the only spelling in files when a configuration maps the column, else ""
 	Integer bool     // a Float column whose values are whole (counts of orders)
+	Numbers bool     // a String column that files may also hold as whole numbers (identifiers)
 }
 
 // Derived is a column computed when no file column of that name exists. Of several

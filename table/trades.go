@@ -54,7 +54,7 @@ func tradeKeys() []Column {
 		instant("TradeTimestampNanoseconds", "Time of the trade (UTC) with nanoseconds."),
 		instant("PublicationTimestampNanoseconds", "Time of publication (UTC) with nanoseconds."),
 		tzOffset(),
-		text("TradeId", "Identifier of the trade."),
+		identifier("TradeId", "Identifier of the trade."),
 	}, feedSequences())
 }
 

@@ -135,7 +135,7 @@ func (u *declaring) columns(t *Table, d UserDecl) {
 			continue
 		}
 		c := u.column(t, ours, ours)
-		c.Type, c.Integer = typ, c.Integer && typ == vector.Float
+		c.Type, c.Integer, c.Numbers = typ, c.Integer && typ == vector.Float, typ == vector.String
 	}
 }
 

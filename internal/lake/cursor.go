@@ -32,7 +32,7 @@ func (o *Opened) Cursor(name string, typ vector.Type, dict *vector.Dict) (Cursor
 // ResolvedCursor begins to read what Resolve or Keys returned.
 func (o *Opened) ResolvedCursor(r Resolution, dict *vector.Dict) (Cursor, error) {
 	if r.Derived == nil {
-		return o.Parquet.Cursor(r.Column, parquet.ReadAs{Type: r.Type, TimeUnit: r.Unit, Dict: dict})
+		return o.Parquet.Cursor(r.Column, parquet.ReadAs{Type: r.Type, TimeUnit: r.Unit, Dict: dict, Numbers: r.Numbers})
 	}
 	return o.derive(r.Derived)
 }

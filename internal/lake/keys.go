@@ -47,6 +47,7 @@ func (o *Opened) Keys() (Keys, error) {
 			k.Listing, ok = o.direct("Ticker", vector.String)
 			k.Symbols = ok
 		}
+		k.Listing.Numbers = k.Symbols // some exchanges name securities by numbers
 		if !ok {
 			return Keys{}, o.keyError("listing", o.Table.Spellings(name), "listing_column or symbol_column")
 		}

@@ -18,12 +18,12 @@ const NoMarket = "XXXX"
 
 // found is a listing seen in a table.
 type found struct {
-	id                            int64
+	id, instrument                int64
 	mic, ticker, currency, symbol string
 }
 
-// Listings returns the distinct listings found in the run's tables: ListingId, MIC,
-// Ticker, CurrencyCode, and Symbol where a table names listings by it. A listing that has
+// Listings returns the distinct listings found in the run's tables: ListingId,
+// InstrumentId, MIC, Ticker, CurrencyCode, and Symbol where a table names listings by it. A listing that has
 // no id gets SymbolID; one that is in several tables has the labels seen first.
 func (s *Source) Listings(ctx context.Context, day calendar.Date, mics []string) (*vector.Frame, error) {
 	seen := map[int64]*found{}
@@ -64,13 +64,17 @@ func (l *Lake) collect(ctx context.Context, f File, seen map[int64]*found) error
 		return err
 	}
 	if keys.Symbol != "" {
-		add(seen, found{mic: f.MIC, symbol: keys.Symbol})
+		add(seen, found{instrument: vector.NullInt, mic: f.MIC, symbol: keys.Symbol})
 		return nil
 	}
 	reads := []Resolution{keys.Listing}
 	at := map[string]int{}
-	for _, label := range []string{"MIC", "Ticker", "CurrencyCode"} {
-		if r, ok := o.Resolve(label, vector.String); ok {
+	for _, label := range []string{"MIC", "Ticker", "CurrencyCode", "InstrumentId"} {
+		typ := vector.String
+		if label == "InstrumentId" {
+			typ = vector.Int
+		}
+		if r, ok := o.Resolve(label, typ); ok {
 			at[label] = len(reads)
 			reads = append(reads, r)
 		}
@@ -125,11 +129,17 @@ func scanListings(f File, symbols bool, cols []vector.Column, at map[string]int,
 		}
 		return ""
 	}
+	instrument := func(i int) int64 {
+		if c, ok := at["InstrumentId"]; ok {
+			return cols[c].Ints[i]
+		}
+		return vector.NullInt
+	}
 	for i := range rows {
 		if cols[0].Null(i) || i > 0 && same(i) {
 			continue
 		}
-		l := found{mic: cmp.Or(label("MIC", i), f.MIC), ticker: label("Ticker", i), currency: label("CurrencyCode", i)}
+		l := found{instrument: instrument(i), mic: cmp.Or(label("MIC", i), f.MIC), ticker: label("Ticker", i), currency: label("CurrencyCode", i)}
 		if symbols {
 			l.symbol, _ = cols[0].Text(i)
 		} else {
@@ -151,15 +161,19 @@ func add(seen map[int64]*found, l found) {
 	}
 	have.mic, have.ticker = cmp.Or(have.mic, l.mic), cmp.Or(have.ticker, l.ticker)
 	have.currency, have.symbol = cmp.Or(have.currency, l.currency), cmp.Or(have.symbol, l.symbol)
+	if have.instrument == vector.NullInt {
+		have.instrument = l.instrument
+	}
 }
 
 func listingFrame(listings []*found) *vector.Frame {
 	frame := &vector.Frame{}
-	ids := vector.MakeColumn(vector.Int, 0)
+	ids, instruments := vector.MakeColumn(vector.Int, 0), vector.MakeColumn(vector.Int, 0)
 	for _, l := range listings {
-		ids.Ints = append(ids.Ints, l.id)
+		ids.Ints, instruments.Ints = append(ids.Ints, l.id), append(instruments.Ints, l.instrument)
 	}
 	frame.Add(vector.Field{Name: "ListingId", Type: vector.Int}, ids)
+	frame.Add(vector.Field{Name: "InstrumentId", Type: vector.Int}, instruments)
 	for _, c := range []struct {
 		name string
 		of   func(*found) string

@@ -78,6 +78,7 @@ type Resolution struct {
 	Column  string // in the file; "" when derived
 	Type    vector.Type
 	Unit    string     // of integers that are read as Time
+	Numbers bool       // whole numbers are read as the text of an identifier
 	Derived *expr.Node // over columns that the file has, by the table's names
 }
 
@@ -109,7 +110,7 @@ func (o *Opened) direct(name string, typ vector.Type) (Resolution, bool) {
 				typ = c.Type
 			}
 		}
-		return Resolution{Column: spelling, Type: typ, Unit: o.Table.TimeUnit}, true
+		return Resolution{Column: spelling, Type: typ, Unit: o.Table.TimeUnit, Numbers: o.Table.Numbers(spelling)}, true
 	}
 	return Resolution{}, false
 }

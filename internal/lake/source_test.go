@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/basaltlake/basalt/internal/universe"
@@ -48,7 +49,8 @@ func TestListingsAreFoundInTheTables(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, tradesPath, columns{"ListingId": []int64{2, 1, 2, 1}, "TradeTimestamp": micros{1, 1, 1, 1},
 		"Ticker": []string{"", "A", "B", "A"}, "CurrencyCode": []string{"GBX", "GBX", "GBX", "GBX"}})
-	put(t, root, "Equity/XPAR/2026/01/02/XPAR-20260102.parquet", columns{"ListingId": []int64{9}, "EventTimestamp": micros{1}, "MIC": []string{"XPAR"}})
+	put(t, root, "Equity/XPAR/2026/01/02/XPAR-20260102.parquet", columns{"ListingId": []int64{9}, "EventTimestamp": micros{1}, "MIC": []string{"XPAR"},
+		"InstrumentId": []int64{50}, "Ticker": []int64{600000}})
 	put(t, root, "Equity-L3/XMAD/2026/01/02/l3-XMAD-20260102.parquet", columns{"ListingId": []int64{7}, "EventTimestamp": micros{1}})
 	src := open(t, root).Source([]string{"trades", "l2"})
 	got, err := src.Listings(t.Context(), day("2026-01-02"), nil)
@@ -57,7 +59,8 @@ func TestListingsAreFoundInTheTables(t *testing.T) {
 	}
 	equal(t, "ListingId", got.Col("ListingId").Ints, []int64{1, 2, 9})
 	equal(t, "MIC", texts(got, "MIC"), []string{"XLON", "XLON", "XPAR"})
-	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", ""})
+	equal(t, "InstrumentId", got.Col("InstrumentId").Ints, []int64{vector.NullInt, vector.NullInt, 50})
+	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", "600000"})
 	equal(t, "CurrencyCode", texts(got, "CurrencyCode"), []string{"GBX", "GBX", ""})
 	got, err = src.Listings(t.Context(), day("2026-01-02"), []string{"XPAR"})
 	if err != nil {
@@ -93,6 +96,19 @@ func TestListingsOfSymbolsHaveStableIds(t *testing.T) {
 	if id := SymbolID("XNAS", "AAPL"); id != 7022135985405163547 {
 		t.Errorf("the id is %d", id)
 	}
+}
+
+func TestSymbolsMayBeNumbers(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "20260102.parquet", columns{"code": []int64{600000, 601988}, "EventTimestamp": micros{1, 1}})
+	l := open(t, root, userTable(t, "orders", table.UserDecl{Like: "l3", Path: "{yyyymmdd}.parquet", SymbolColumn: "code"}))
+	got, err := l.Source([]string{"orders"}).Listings(t.Context(), day("2026-01-02"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols := texts(got, "Symbol")
+	slices.Sort(symbols)
+	equal(t, "Symbol", symbols, []string{"600000", "601988"})
 }
 
 func TestUniverseResolvesFromTheLake(t *testing.T) {

@@ -77,6 +77,8 @@ func TestValuesThatDoNotFitNameTheirRow(t *testing.T) {
 		{"fraction as int", schema.NewFloat64Node("c", opt, -1), 4.0, 4.5, vector.Int, ""},
 		{"infinity as int", schema.NewFloat64Node("c", opt, -1), 4.0, math.Inf(1), vector.Int, ""},
 		{"2^63 as int", schema.NewFloat64Node("c", opt, -1), -0x1p63 + 2048, 0x1p63, vector.Int, ""},
+		{"fraction as digits", schema.NewFloat64Node("c", opt, -1), 4.0, 4.5, vector.String, ""},
+		{"float that has no whole neighbour as digits", schema.NewFloat64Node("c", opt, -1), 0x1p53 - 1, 0x1p53, vector.String, ""},
 		{"seconds beyond 2262", schema.NewInt64Node("c", opt, -1), int64(9_223_372_036), int64(9_223_372_037), vector.Time, "s"},
 		{"ms before 1677", logical(schema.NewTimestampLogicalType(true, schema.TimeUnitMillis), arrowparquet.Types.Int64, 0), int64(-9_223_372_036_854), int64(-9_223_372_036_855), vector.Time, ""},
 		{"2^63 unsigned", logical(schema.NewIntLogicalType(64, false), arrowparquet.Types.Int64, 0), int64(1), int64(math.MinInt64), vector.Int, ""},
@@ -100,7 +102,7 @@ func TestValuesThatDoNotFitNameTheirRow(t *testing.T) {
 				values[badRow] = tc.bad
 				f := mustOpen(t, arrowFile(t, []arrowColumn{{tc.node, values}}, 2000, arrowparquet.WithDictionaryDefault(dictionary)))
 				for _, size := range []int{1, 1000, 8192} {
-					got, err := drain(f, "c", ReadAs{Type: tc.as, TimeUnit: tc.unit}, size)
+					got, err := drain(f, "c", ReadAs{Type: tc.as, TimeUnit: tc.unit, Numbers: true}, size)
 					var wrong *TypeError
 					if !errors.As(err, &wrong) || wrong.Row != badRow {
 						t.Fatalf("%v, want a TypeError at row %d", err, badRow)

@@ -15,6 +15,7 @@ type ReadAs struct {
 	Type     vector.Type
 	TimeUnit string       // of plain integers read as Time: "ns" (also ""), "us", "ms", "s"
 	Dict     *vector.Dict // receives the strings of a String column; nil makes one
+	Numbers  bool         // integers and whole floats become the digits of a String: they are identifiers
 }
 
 var timeUnits = map[string]int64{"": 1, "ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
@@ -37,7 +38,7 @@ func targetFor(l *leaf, as ReadAs, limits *Limits) (target, error) {
 			return intsFrom(l, nil), nil
 		}
 	case vector.String:
-		return stringTarget(l, as.Dict, limits), nil
+		return stringTarget(l, &as, limits), nil
 	}
 	return nil, nil
 }
@@ -101,12 +102,27 @@ func timeTarget(l *leaf, unit int64, limits *Limits) target {
 	return nil
 }
 
-func stringTarget(l *leaf, dict *vector.Dict, limits *Limits) target {
+func stringTarget(l *leaf, as *ReadAs, limits *Limits) target {
 	switch l.kind {
 	case kindText:
-		return codeColumn(bytesFrom(l, limits, codeOf(dict)))
+		return codeColumn(bytesFrom(l, limits, codeOf(as.Dict)))
 	case kindUUID:
-		return codeColumn(bytesFrom(l, limits, codeOfUUID(dict)))
+		return codeColumn(bytesFrom(l, limits, codeOfUUID(as.Dict)))
+	}
+	if as.Numbers {
+		return digitsTarget(l, as.Dict)
+	}
+	return nil
+}
+
+func digitsTarget(l *leaf, dict *vector.Dict) target {
+	switch l.kind {
+	case kindInt:
+		return codeColumn(&numeric[int64, int32]{lane: &intLane{physical: l.physical}, convert: codesOfInts(dict)})
+	case kindUint:
+		return codeColumn(&numeric[int64, int32]{lane: &intLane{physical: l.physical}, convert: codesOfUints(dict, l.bits)})
+	case kindFloat:
+		return codeColumn(&numeric[float64, int32]{lane: &floatLane{physical: l.physical}, convert: codesOfFloats(dict)})
 	}
 	return nil
 }

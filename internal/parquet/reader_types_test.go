@@ -135,6 +135,12 @@ func typeCases() []typeCase {
 		{"uuid", types.FixedLenByteArray, schema.UUIDLogicalType{}, 16, fixedEncodings, vector.String, "",
 			func(i int) any { return arrowparquet.FixedLenByteArray(bigEndian(wave(i), 16)) },
 			func(i int) any { return fmt.Sprintf("00000000-0000-0000-0000-%012x", wave(i)) }},
+		{"int64 as digits", types.Int64, nil, 0, intEncodings, vector.String, "",
+			int64s, func(i int) any { return fmt.Sprint(wave(i)<<20 - 7) }},
+		{"uint64 as digits", types.Int64, schema.NewIntLogicalType(64, false), 0, intEncodings, vector.String, "",
+			func(i int) any { return -1 - wave(i) }, func(i int) any { return fmt.Sprint(uint64(-1 - wave(i))) }},
+		{"whole doubles as digits", types.Double, nil, 0, floatEncodings, vector.String, "",
+			func(i int) any { return float64(wave(i)) }, func(i int) any { return fmt.Sprint(wave(i)) }},
 	}
 	return cases
 }
@@ -193,7 +199,7 @@ func checkType(t *testing.T, tc typeCase, null func(int) bool, props []arrowparq
 	if f.Rows() != rows || len(f.RowGroups()) != 3 {
 		t.Fatalf("%d rows in %d row groups", f.Rows(), len(f.RowGroups()))
 	}
-	as := ReadAs{Type: tc.as, TimeUnit: tc.unit}
+	as := ReadAs{Type: tc.as, TimeUnit: tc.unit, Numbers: tc.as == vector.String}
 	for _, size := range []int{1, 2, 3, 1000, 8192} {
 		got, err := drain(f, "c", as, size)
 		if err != nil {
