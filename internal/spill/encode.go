@@ -3,6 +3,7 @@ package spill
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/basaltlake/basalt/vector"
 )
@@ -19,8 +20,8 @@ func width(t vector.Type) int64 {
 	return 8
 }
 
-// rowBytes returns the bytes of a row.
-func rowBytes(fields []vector.Field) int64 {
+// RowBytes returns what a row with these fields takes, in memory and in the file.
+func RowBytes(fields []vector.Field) int64 {
 	n := int64(0)
 	for i := range fields {
 		n += width(fields[i].Type)
@@ -28,15 +29,12 @@ func rowBytes(fields []vector.Field) int64 {
 	return n
 }
 
-// RowBytes returns what a row with these fields takes, in memory and in the file.
-func RowBytes(fields []vector.Field) int64 { return rowBytes(fields) }
-
 // bytesOf returns what a frame holds.
-func bytesOf(f *vector.Frame) int64 { return rowBytes(f.Fields) * int64(f.Rows) }
+func bytesOf(f *vector.Frame) int64 { return RowBytes(f.Fields) * int64(f.Rows) }
 
-// encode returns rows lo..hi of a frame.
-func encode(f *vector.Frame, lo, hi int) []byte {
-	out := make([]byte, 0, rowBytes(f.Fields)*int64(hi-lo))
+// encode appends rows lo..hi of a frame to out.
+func encode(out []byte, f *vector.Frame, lo, hi int) []byte {
+	out = slices.Grow(out, int(RowBytes(f.Fields))*(hi-lo))
 	for i := range f.Cols {
 		switch c := &f.Cols[i]; c.Type {
 		case vector.Float:
@@ -56,44 +54,26 @@ func encode(f *vector.Frame, lo, hi int) []byte {
 	return out
 }
 
-// decode appends the values of a column to dst and returns what follows them.
-func decode(dst *vector.Column, data []byte, rows int) []byte {
+// decode puts the values of a column at dst's place at and returns what follows them.
+func decode(dst *vector.Column, at int, data []byte, rows int) []byte {
 	n := int(width(dst.Type)) * rows
 	src, rest := data[:n], data[n:]
 	switch dst.Type {
 	case vector.Float:
-		at := len(dst.Floats)
-		dst.Floats = append(dst.Floats, make([]float64, rows)...)
-		out := dst.Floats[at:]
+		out := dst.Floats[at : at+rows]
 		for i := range out {
 			out[i] = math.Float64frombits(binary.LittleEndian.Uint64(src[8*i:]))
 		}
 	case vector.String:
-		at := len(dst.Codes)
-		dst.Codes = append(dst.Codes, make([]int32, rows)...)
-		out := dst.Codes[at:]
+		out := dst.Codes[at : at+rows]
 		for i := range out {
 			out[i] = int32(binary.LittleEndian.Uint32(src[4*i:]))
 		}
 	default:
-		at := len(dst.Ints)
-		dst.Ints = append(dst.Ints, make([]int64, rows)...)
-		out := dst.Ints[at:]
+		out := dst.Ints[at : at+rows]
 		for i := range out {
 			out[i] = int64(binary.LittleEndian.Uint64(src[8*i:]))
 		}
 	}
 	return rest
-}
-
-// appendAll appends all values of src.
-func appendAll(dst, src *vector.Column) {
-	switch src.Type {
-	case vector.Float:
-		dst.Floats = append(dst.Floats, src.Floats...)
-	case vector.String:
-		dst.Codes, dst.Dict = append(dst.Codes, src.Codes...), src.Dict
-	default:
-		dst.Ints = append(dst.Ints, src.Ints...)
-	}
 }

@@ -2,6 +2,7 @@ package spill
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/basaltlake/basalt/vector"
 )
@@ -16,6 +17,7 @@ type Run struct {
 	fields []vector.Field
 	blocks []block
 	rows   int64
+	buffer []byte // reused from write to write
 }
 
 // block is some rows of a run.
@@ -55,6 +57,17 @@ func (r *Run) Append(f *vector.Frame) error {
 		r.blocks = append(r.blocks, block{frame: f, rows: f.Rows})
 		return nil
 	}
+	return r.write(f)
+}
+
+// Write is Append of rows that are to lie in the file whether they fit in memory or not.
+// The frame stays the caller's.
+func (r *Run) Write(f *vector.Frame) error {
+	r.rows += int64(f.Rows)
+	return r.write(f)
+}
+
+func (r *Run) write(f *vector.Frame) error {
 	var dicts []*vector.Dict
 	for i := range f.Cols {
 		if f.Cols[i].Type == vector.String {
@@ -63,7 +76,8 @@ func (r *Run) Append(f *vector.Frame) error {
 	}
 	for lo := 0; lo < f.Rows; lo += PieceRows {
 		hi := min(lo+PieceRows, f.Rows)
-		at, err := r.area.write(encode(f, lo, hi))
+		r.buffer = encode(r.buffer[:0], f, lo, hi)
+		at, err := r.area.write(r.buffer)
 		if err != nil {
 			return err
 		}
@@ -79,49 +93,32 @@ func (r *Run) Frame(i int) (*vector.Frame, error) {
 	if b.frame != nil {
 		return b.frame, nil
 	}
-	data := make([]byte, rowBytes(r.fields)*int64(b.rows))
-	if err := r.area.read(data, b.at); err != nil {
-		return nil, err
-	}
 	f := &vector.Frame{Fields: r.fields, Cols: make([]vector.Column, len(r.fields)), Rows: b.rows}
 	for c := range f.Cols {
-		f.Cols[c] = r.column(i, c)
-		data = decode(&f.Cols[c], data, b.rows)
+		f.Cols[c] = vector.MakeColumn(r.fields[c].Type, b.rows)
 	}
-	return f, nil
+	_, err := r.ReadInto(f.Cols, 0, i, nil)
+	return f, err
 }
 
-// AppendColumn appends the values of one column of a block to dst.
-func (r *Run) AppendColumn(dst *vector.Column, i, c int) error {
+// ReadInto puts the rows of a block that lies in the file at place at of columns that are
+// long enough. String columns get the dictionary of the block. It reads by way of buffer,
+// which it returns for the next call.
+func (r *Run) ReadInto(cols []vector.Column, at, i int, buffer []byte) ([]byte, error) {
 	b := &r.blocks[i]
-	if b.frame != nil {
-		appendAll(dst, &b.frame.Cols[c])
-		return nil
+	buffer = slices.Grow(buffer[:0], int(RowBytes(r.fields))*b.rows)[:int(RowBytes(r.fields))*b.rows]
+	if err := r.area.read(buffer, b.at); err != nil {
+		return buffer, err
 	}
-	data := make([]byte, width(r.fields[c].Type)*int64(b.rows))
-	if err := r.area.read(data, b.at+rowBytes(r.fields[:c])*int64(b.rows)); err != nil {
-		return err
-	}
-	if dst.Type == vector.String {
-		dst.Dict = r.column(i, c).Dict
-	}
-	decode(dst, data, b.rows)
-	return nil
-}
-
-// column returns an empty column c of block i, with its dictionary.
-func (r *Run) column(i, c int) vector.Column {
-	col := vector.Column{Type: r.fields[c].Type}
-	if col.Type == vector.String {
-		nth := 0
-		for _, f := range r.fields[:c] {
-			if f.Type == vector.String {
-				nth++
-			}
+	data, text := buffer, 0
+	for c := range cols {
+		data = decode(&cols[c], at, data, b.rows)
+		if cols[c].Type == vector.String {
+			cols[c].Dict = b.dicts[text]
+			text++
 		}
-		col.Dict = r.blocks[i].dicts[nth]
 	}
-	return col
+	return buffer, nil
 }
 
 // Release gives the memory of a block back. It cannot be read any more if it lay there.
@@ -143,6 +140,13 @@ func (a *Area) read(data []byte, at int64) error {
 		return fmt.Errorf("reading rows that did not fit in memory from %s: %w", a.folder(), err)
 	}
 	return nil
+}
+
+// Discard gives the memory of all blocks back.
+func (r *Run) Discard() {
+	for i := range r.blocks {
+		r.Release(i)
+	}
 }
 
 // Reader reads the blocks of a run from first to last, and gives back the memory of each.
