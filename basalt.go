@@ -23,7 +23,7 @@ import (
 )
 
 // Main runs the command line of the process and ends it.
-func Main() { os.Exit(cli.Main()) }
+func Main() { os.Exit(cli.Main(cli.Streams{})) }
 
 // Plan is what a run will do: date batches with their files and outputs.
 type Plan = plan.Plan

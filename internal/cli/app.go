@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // Streams are what a command line is connected to. Zero values are those of the process.
@@ -16,6 +18,9 @@ type Streams struct {
 	Env func(string) string
 	Dir string // relative paths of arguments and flags start here
 	Own bool   // the process belongs to the command line: threads, memory limit and collector may be set
+
+	// Output, when set, returns the store that outputs are written to.
+	Output func(store.Store) store.Store
 }
 
 func (s Streams) complete() Streams {

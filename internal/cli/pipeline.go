@@ -83,7 +83,11 @@ func (p *pipelineFlags) load(a *app, c *cobra.Command, args []string) (*job.Job,
 		}
 		o.Eager = &on
 	}
-	return job.Load(path, o)
+	j, err := job.Load(path, o)
+	if err == nil {
+		j.Settings.Output = a.Output
+	}
+	return j, err
 }
 
 // path is the file that the arguments name, which must exist.

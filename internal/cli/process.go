@@ -20,7 +20,7 @@ const gcPercent = 50
 
 // Main runs the command line of the process and returns its exit code. The first Ctrl-C
 // or SIGTERM cancels in an orderly way, the second ends the process at once.
-func Main() int {
+func Main(s Streams) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
@@ -45,7 +45,8 @@ func Main() int {
 		case <-done:
 		}
 	}()
-	return Run(ctx, os.Args[1:], Streams{Own: true})
+	s.Own = true
+	return Run(ctx, os.Args[1:], s)
 }
 
 // limitMemory tells the collector the memory of the run. $GOMEMLIMIT wins.

@@ -18,7 +18,7 @@ const asProgram = "BASALT_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(cli.Main())
+		os.Exit(cli.Main(cli.Streams{}))
 	}
 	os.Exit(m.Run())
 }

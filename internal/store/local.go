@@ -13,10 +13,26 @@ import (
 
 // Local is the store of the file system. A write becomes visible by a rename and is on
 // the disk when Commit returns.
-type Local struct{ counting }
+type Local struct {
+	counting
+	before func(call, path string) error // asked before a system call; may be nil
+}
 
 // NewLocal returns the store of the file system.
 func NewLocal() *Local { return &Local{} }
+
+// Watched returns a store of the file system that asks before each system call that
+// changes something: mkdir, create, write, sync, link, rename, remove. path is that of the
+// object or folder; an error takes the place of the call. Tests fill disks and kill
+// processes with it.
+func Watched(before func(call, path string) error) *Local { return &Local{before: before} }
+
+func (l *Local) ask(call, path string) error {
+	if l.before == nil {
+		return nil
+	}
+	return l.before(call, path)
+}
 
 // Stat describes a file. A folder is no object.
 func (l *Local) Stat(_ context.Context, uri string) (Info, error) {
@@ -129,14 +145,17 @@ func (l *Local) folders(_ context.Context, folder string) ([]string, error) {
 // Remove deletes a file; one that does not exist is no error.
 func (l *Local) Remove(_ context.Context, uri string) error {
 	l.requests.Add(1)
-	err := os.Remove(uri)
+	err := l.ask("remove", uri)
+	if err == nil {
+		err = os.Remove(uri)
+	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil
 	}
 	if err != nil {
 		return localError("removing", uri, err)
 	}
-	return syncFolder("removing", uri)
+	return l.syncFolder("removing", uri)
 }
 
 // localError classifies what the system said.

@@ -35,8 +35,11 @@ func (l *Local) CreateNew(_ context.Context, uri string) (Writer, error) { retur
 func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 	l.requests.Add(1)
 	folder := filepath.Dir(uri)
-	if err := makeFolders(folder); err != nil {
+	if err := l.makeFolders(folder); err != nil {
 		return nil, localError("making the folder of", uri, err)
+	}
+	if err := l.ask("create", uri); err != nil {
+		return nil, localError("creating", uri, err)
 	}
 	f, err := os.CreateTemp(folder, temporaryPrefix+"*")
 	if err != nil {
@@ -51,23 +54,29 @@ func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 }
 
 // makeFolders is MkdirAll that also puts the names of new folders on the disk.
-func makeFolders(folder string) error {
+func (l *Local) makeFolders(folder string) error {
 	if fi, err := os.Stat(folder); err == nil && fi.IsDir() {
 		return nil
 	}
 	parent := filepath.Dir(folder)
 	if parent != folder {
-		if err := makeFolders(parent); err != nil {
+		if err := l.makeFolders(parent); err != nil {
 			return err
 		}
+	}
+	if err := l.ask("mkdir", folder); err != nil {
+		return err
 	}
 	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncPath(parent)
+	return l.syncPath(parent)
 }
 
 func (w *localWriter) Write(p []byte) (int, error) {
+	if err := w.store.ask("write", w.uri); err != nil {
+		return 0, localError("writing", w.uri, err)
+	}
 	n, err := w.file.Write(p)
 	w.store.requests.Add(1)
 	w.store.written.Add(int64(n))
@@ -81,6 +90,9 @@ func (w *localWriter) Commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if err := w.store.ask("sync", w.uri); err != nil {
+		return localError("writing", w.uri, err)
+	}
 	if err := w.file.Sync(); err != nil {
 		return localError("writing", w.uri, err)
 	}
@@ -91,20 +103,29 @@ func (w *localWriter) Commit(ctx context.Context) error {
 		return localError("publishing", w.uri, err)
 	}
 	w.done = true
-	return syncFolder("publishing", w.uri)
+	return w.store.syncFolder("publishing", w.uri)
 }
 
 // publish gives the file its name: by rename, which replaces, or by a link, which the
 // system refuses when the name is taken.
 func (w *localWriter) publish() error {
 	if !w.exclusive {
+		if err := w.store.ask("rename", w.uri); err != nil {
+			return err
+		}
 		return os.Rename(w.temp, w.uri)
+	}
+	if err := w.store.ask("link", w.uri); err != nil {
+		return err
 	}
 	if err := os.Link(w.temp, w.uri); err != nil {
 		var link *os.LinkError
 		if errors.As(err, &link) {
 			return link.Err
 		}
+		return err
+	}
+	if err := w.store.ask("remove", w.temp); err != nil {
 		return err
 	}
 	return os.Remove(w.temp)
@@ -116,6 +137,9 @@ func (w *localWriter) Abort() error {
 	}
 	w.done = true
 	w.file.Close()
+	if err := w.store.ask("remove", w.temp); err != nil {
+		return localError("removing", w.temp, err)
+	}
 	if err := os.Remove(w.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return localError("removing", w.temp, err)
 	}
@@ -141,8 +165,8 @@ func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int
 	return swept, nil
 }
 
-func syncFolder(op, uri string) error {
-	if err := syncPath(filepath.Dir(uri)); err != nil {
+func (l *Local) syncFolder(op, uri string) error {
+	if err := l.syncPath(filepath.Dir(uri)); err != nil {
 		return localError(op, uri, err)
 	}
 	return nil
@@ -150,7 +174,10 @@ func syncFolder(op, uri string) error {
 
 // syncPath puts the entries of a folder on the disk, where the file system can do so
 // and the folder may be opened for it.
-func syncPath(folder string) error {
+func (l *Local) syncPath(folder string) error {
+	if err := l.ask("sync", folder); err != nil {
+		return err
+	}
 	if runtime.GOOS == "windows" {
 		return nil // folders cannot be synced there
 	}
