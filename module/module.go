@@ -98,6 +98,10 @@ type Operator struct {
 	Sides   []Side
 	Run     func(ctx context.Context, g *Group, out *Output) error
 
+	// Wanting, when set, names the output columns that are computed from an input column,
+	// for the message that no file has it. nil stands for the whole module.
+	Wanting func(column string) []string
+
 	// Fit, when set, returns the operator for the columns that the files of a run have;
 	// the others are neither read nor put out. Without files the operator stays as it is.
 	Fit func(Found) Operator

@@ -41,8 +41,9 @@ func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*
 				c.Columns(columns)
 			}
 			in.Where.Columns(columns)
-			if missing := s.missing(in.Table, columns, p.Parts[i].Feed(j)); missing != nil {
-				s.problem(p.Parts[i].Module.Name, in.Table, missing)
+			feed := p.Parts[i].Feed(j)
+			for _, w := range wanted(&p.Parts[i], s.missing(in.Table, columns, feed)) {
+				s.problem(w.who, in.Table, w.columns, feed)
 			}
 		}
 	}
@@ -50,6 +51,36 @@ func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*
 		s.problems = append(p.layOut("PASSES."+p.Name), p.checkOrder()...)
 	}
 	return s.left, s.problems
+}
+
+// want is columns that are missing and who needs them.
+type want struct {
+	who     string
+	columns []string
+}
+
+// wanted groups the columns that an operator misses by who needs them.
+func wanted(part *Part, missing []string) []want {
+	var all []want
+	for _, column := range missing {
+		who := part.Module.Name
+		if part.Operator.Wanting != nil {
+			switch by := part.Operator.Wanting(column); len(by) {
+			case 0:
+			case 1:
+				who = "metric " + by[0]
+			default:
+				who = "each of the metrics " + strings.Join(by, ", ")
+			}
+		}
+		i := slices.IndexFunc(all, func(w want) bool { return w.who == who })
+		if i < 0 {
+			i = len(all)
+			all = append(all, want{who: who})
+		}
+		all[i].columns = append(all[i].columns, column)
+	}
+	return all
 }
 
 type settling struct {
@@ -79,7 +110,7 @@ func (s *settling) scan(part *Part) {
 	columns := map[string]vector.Type{}
 	now.Where.Columns(columns)
 	if missing := s.missing(table, columns, feed); missing != nil {
-		s.problem("the row filter of module "+part.Module.Name, table, missing)
+		s.problem("the row filter of module "+part.Module.Name, table, missing, feed)
 		return
 	}
 	now.Metrics = nil
@@ -95,7 +126,7 @@ func (s *settling) scan(part *Part) {
 		case m.Default:
 			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Columns: missing})
 		default:
-			s.problem("metric "+m.Name, table, missing)
+			s.problem("metric "+m.Name, table, missing, feed)
 		}
 	}
 	part.Scan = &now
@@ -133,26 +164,41 @@ func (s *settling) missing(table string, columns map[string]vector.Type, feed *S
 	return names
 }
 
-func (s *settling) problem(who, table string, missing []string) {
+func (s *settling) problem(who, table string, missing []string, feed *Side) {
 	there := s.have.Columns(table)
-	cure := fmt.Sprintf("remove it, or map the column with TABLES.%s.columns", table)
-	if like := option.Nearest(missing[0], there); like != "" {
-		cure = fmt.Sprintf("did you mean column %s? Else %s", like, cure)
-	}
-	s.problems = append(s.problems, option.Problem{
+	p := option.Problem{
 		Path: "PASSES." + s.pass.Name, Code: "missing-column",
 		What: fmt.Sprintf("%s needs %s of table %s, which is in none of its %d files of this run", who, strings.Join(missing, ", "), table, s.have.Files(table)),
-		Why:  "the files have " + listed(there), Cure: cure,
-	})
+		Why:  "the files have " + listed(there), Cure: fmt.Sprintf("remove it, or map the column with TABLES.%s.columns", table),
+	}
+	if feed != nil {
+		there = feed.columns()
+		p.What = fmt.Sprintf("%s needs %s, which side output %s does not have", who, strings.Join(missing, ", "), feed.Key)
+		p.Why, p.Cure = "it has "+first(there), "remove what needs it, or give the module another input with module_inputs"
+	}
+	if like := option.Nearest(missing[0], there); like != "" {
+		p.Cure = fmt.Sprintf("did you mean column %s? Else %s", like, p.Cure)
+	}
+	s.problems = append(s.problems, p)
 }
 
-// listed shows the first names of a long list.
+// shown is how many names of a long list a message has.
+const shown = 12
+
+// listed shows the first columns of a table.
 func listed(names []string) string {
-	const shown = 12
+	if len(names) <= shown {
+		return first(names)
+	}
+	return first(names) + " (basalt tables lists them)"
+}
+
+// first shows the first of many names.
+func first(names []string) string {
 	if len(names) <= shown {
 		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more (basalt tables lists them)", strings.Join(names[:shown], ", "), len(names)-shown)
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }
 
 // noteSkipped notes filters that are skipped because their column is absent.

@@ -30,6 +30,17 @@ type Side struct {
 // Written reports whether the side output is written to files.
 func (s *Side) Written() bool { return s.Materialize == "always" }
 
+// columns returns the names of its own columns.
+func (s *Side) columns() []string {
+	var names []string
+	if d := s.Declared(); d != nil {
+		for _, f := range d.Fields {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 // Declared returns the declaration in the operator, nil when the operator was fitted
 // to a run that does not want it.
 func (s *Side) Declared() *module.Side {

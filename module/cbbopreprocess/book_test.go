@@ -139,6 +139,26 @@ func TestWithoutMarketStateEverySnapshotCounts(t *testing.T) {
 	}
 }
 
+func TestWithoutNumbersOfOrdersTheyAreNull(t *testing.T) {
+	without := slices.DeleteFunc(slices.Clone(header), func(name string) bool { return strings.Contains(name, "NumOrders") })
+	rows := pair(open)
+	for i := range rows {
+		for _, name := range []string{"AskNumOrders1", "BidNumOrders1"} {
+			at := slices.Index(header, name)
+			rows[i] = slices.Delete(rows[i], at, at+1)
+		}
+	}
+	columns := "BidPrice1 BidQuantity1 BidNumOrders1 AskQuantity1 BidNumOrders1_Y"
+	if got := books(t, "include_mic_wide: true", without, rows, columns); got != "100 17 - 5 -" {
+		t.Errorf("got %s", got)
+	}
+	p := moduletest.Decode(t, Spec(), "cbbo_preprocess: {}")
+	outs := moduletest.Operate(t, p, p.Program.Operators[0], map[string]*moduletest.Rows{"l2": moduletest.NewRows(t, without, rows)})
+	if r := outs[0].Remarks; len(r) != 1 || r[0].Code != "no-order-counts" {
+		t.Errorf("remarks %v", r)
+	}
+}
+
 func TestReadersOfTheSideOutputSeeTheRows(t *testing.T) {
 	p := moduletest.Decode(t, Spec(), "cbbo_preprocess: {}")
 	out := moduletest.Operate(t, p, p.Program.Operators[0], map[string]*moduletest.Rows{"l2": moduletest.NewRows(t, header, pair(open))})[0]

@@ -48,6 +48,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 type combiner struct {
 	cfg    *Config
 	levels []int    // that are read
+	at     []int    // position among the columns of each part of each level, -1 is absent
 	mics   []string // with columns of their own
 	state  int      // position of MarketState among the columns, -1 is absent
 	pass   int      // position of the market state filter, -1 is none
@@ -60,7 +61,8 @@ var parts = [3]string{"Price", "Quantity", "NumOrders"}
 const perLevel = 2 * len(parts)
 
 // operator builds the operator for what was found. Without a level that has both prices
-// the first one is read, so that its absence is reported.
+// the first one is read, so that its absence is reported. Numbers of orders are read
+// where there are any: many venues publish none.
 func operator(cfg *Config, f module.Found) module.Operator {
 	c := &combiner{cfg: cfg, state: -1, pass: -1}
 	for i := 1; i <= cfg.LevelsIn; i++ {
@@ -75,7 +77,13 @@ func operator(cfg *Config, f module.Found) module.Operator {
 	for _, level := range c.levels {
 		for _, side := range consolidated.Sides {
 			for _, part := range parts {
-				reads = append(reads, expr.Number(column(side, part, level)))
+				name := column(side, part, level)
+				if part == "NumOrders" && !f.Has("l2", name) {
+					c.at = append(c.at, -1)
+					continue
+				}
+				c.at = append(c.at, len(reads))
+				reads = append(reads, expr.Number(name))
 			}
 		}
 	}

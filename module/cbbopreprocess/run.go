@@ -37,13 +37,17 @@ type day struct {
 
 func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) error {
 	d := &day{combiner: c, rows: &g.Rows[0], out: out, last: make([]int, len(c.mics))}
-	for i := range c.levels {
-		for j := range perLevel {
-			d.cols = append(d.cols, d.rows.Cols[i*perLevel+j].Floats)
-		}
-	}
 	if len(d.rows.Time) == 0 {
 		return nil
+	}
+	counted := false
+	for i, at := range c.at {
+		if at < 0 {
+			d.cols = append(d.cols, nil)
+			continue
+		}
+		d.cols = append(d.cols, d.rows.Cols[at].Floats)
+		counted = counted || parts[i%len(parts)] == "NumOrders"
 	}
 	if d.writer = consolidated.NewWriter(&c.cfg.Choice, g, out); d.writer == nil {
 		return nil
@@ -51,6 +55,10 @@ func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) e
 	if c.pass < 0 && len(c.cfg.States) > 0 {
 		out.Remarks = append(out.Remarks, module.Remark{Listing: g.Listings[0].ID, Code: "no-market-state",
 			Text: "No file of l2 has MarketState, so market_states is skipped and every snapshot counts."})
+	}
+	if !counted {
+		out.Remarks = append(out.Remarks, module.Remark{Listing: g.Listings[0].ID, Code: "no-order-counts",
+			Text: "No file of l2 has numbers of orders, so those of the combined book are null."})
 	}
 	d.turns = c.cfg.Turns(d.rows, g.Rule, g.Rule, g.DayStart)
 	for _, i := range consolidated.InOrder(g.Listings) {
@@ -125,7 +133,7 @@ func (d *day) ladder(l consolidated.Ladder, row, side int) consolidated.Ladder {
 	for i := len(d.levels) - 1; i >= 0; i-- {
 		cols := d.cols[i*perLevel+side*len(parts):][:len(parts)]
 		if price := cols[0][row]; price == price {
-			l = l.Insert(consolidated.Level{Rank: sign * price, Size: known(cols[1][row]), Orders: known(cols[2][row])})
+			l = l.Insert(consolidated.Level{Rank: sign * price, Size: known(cols[1][row]), Orders: orders(cols[2], row)})
 		}
 	}
 	return l
@@ -136,6 +144,14 @@ func known(x float64) float64 {
 		return 0
 	}
 	return x
+}
+
+// orders is the number of orders of a level; NaN when no file tells.
+func orders(col []float64, row int) float64 {
+	if col == nil {
+		return math.NaN()
+	}
+	return known(col[row])
 }
 
 // wideColumns appends, per market, the last row of the current time that passes the
@@ -174,7 +190,7 @@ func (d *day) wideColumns() {
 }
 
 func (d *day) value(column, row int) float64 {
-	if row < 0 {
+	if row < 0 || d.cols[column] == nil {
 		return vector.NullFloat()
 	}
 	return d.cols[column][row]

@@ -49,6 +49,9 @@ func operator(cfg *Config, peaks bool, trades *table.Table, found *module.Found)
 		e := entries[AveragePeakCount]
 		op.Fields = []vector.Field{{Name: cfg.peakColumn(), Type: vector.Float, Unit: e.Unit, Doc: e.Doc}}
 		op.Entries = []*metric.Entry{e}
+		if !s.events && !s.tags { // else the side outputs want the inputs too
+			op.Wanting = func(string) []string { return []string{cfg.peakColumn()} }
+		}
 	}
 	if s.tags {
 		s.print = newPrintColumns(cfg, trades, func(column string) bool { return has("trades", column) }, written(Trades))

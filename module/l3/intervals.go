@@ -38,7 +38,7 @@ type layout struct {
 // operator declares the part of the module that follows intervals.
 func (v intervals) operator() module.Operator {
 	v.layOut()
-	op := module.Operator{Reads: []module.Input{{Table: "l3", Columns: v.columns}}, Run: v.run}
+	op := module.Operator{Reads: []module.Input{{Table: "l3", Columns: v.columns}}, Run: v.run, Wanting: v.wanting}
 	for _, m := range v.metrics {
 		e := entries[m.variant]
 		op.Fields = append(op.Fields, vector.Field{Name: m.name, Type: vector.Float, Unit: e.Unit, Doc: e.Doc})
@@ -49,6 +49,23 @@ func (v intervals) operator() module.Operator {
 		return v.operator()
 	}
 	return op
+}
+
+// wanting names the metrics that are computed from a column.
+func (v intervals) wanting(column string) []string {
+	var names []string
+	for _, m := range v.metrics {
+		one := intervals{metrics: []interval{m}, ids: v.ids}
+		one.layOut()
+		read := map[string]vector.Type{}
+		for _, c := range one.columns {
+			c.Columns(read)
+		}
+		if _, ok := read[column]; ok {
+			names = append(names, m.name)
+		}
+	}
+	return names
 }
 
 func (v *intervals) layOut() {
