@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/basaltlake/basalt/internal/job"
 	"github.com/basaltlake/basalt/internal/report"
 )
 
@@ -23,7 +25,8 @@ func (a *app) planCommand() *cobra.Command {
 		Long: `Shows what run would do: the partitions and why each is computed, the input files with
 rows and bytes, inputs that are expected and missing, default metrics that are left out,
 keys without effect, and an estimate of memory and time. Footers of input files are read,
-no rows.`,
+no rows. When a run is known to fail, because a file cannot be read or one is missing that
+must be there, the exit code is that of the run.`,
 		Example: `  basalt plan pipeline.yaml
   basalt plan pipeline.yaml --files
   basalt plan pipeline.yaml --json | jq '[.partitions[].inputs[].bytes] | add'`,
@@ -37,14 +40,23 @@ no rows.`,
 			if j.Asked, err = asked.read(); err != nil {
 				return err
 			}
-			plan, err := planJSON(c.Context(), j)
+			p, err := j.Plan(c.Context())
+			if err != nil {
+				return err
+			}
+			out, err := planJSON(j, p)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return printJSON(a.Out, plan)
+				err = printJSON(a.Out, out)
+			} else {
+				err = out.print(a.Out, files)
 			}
-			return plan.print(a.Out, files)
+			if err != nil {
+				return err
+			}
+			return foresee(len(p.Partitions), j.Foreseen(p))
 		},
 	}
 	f.add(c.Flags())
@@ -52,6 +64,25 @@ no rows.`,
 	c.Flags().BoolVar(&asJSON, "json", false, "print the plan as JSON")
 	c.Flags().BoolVar(&files, "files", false, "list every input file")
 	return c
+}
+
+// foreseen is what a run would end with.
+type foreseen struct {
+	text string
+	err  error
+}
+
+func (f *foreseen) Error() string { return f.text }
+func (f *foreseen) Unwrap() error { return f.err }
+
+// foresee tells what a run of so many partitions would end with.
+func foresee(partitions int, err error) error {
+	var partial *job.PartialError
+	if !errors.As(err, &partial) {
+		return err
+	}
+	return &foreseen{fmt.Sprintf("partial: a run would compute the other partitions and leave out %d of %d (ON_ERROR: continue)",
+		len(partial.Failed), partitions), err}
 }
 
 // print writes the plan for people.
@@ -71,6 +102,7 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 		}
 	}
 	lines(&b, "missing files", p.missingLines())
+	lines(&b, "warnings", p.Warnings)
 	lines(&b, "notes", p.Notes)
 	e := p.Estimate
 	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s\n",
@@ -94,7 +126,7 @@ func (p *PlanJSON) upToDate() int {
 func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	switch {
 	case p.Error != "":
-		fmt.Fprintf(b, "\n%s %s to %s: %s\n  %s\n", p.Pass, p.Start, p.End, p.Why, p.Error)
+		fmt.Fprintf(b, "\n%s %s to %s: %s, but it cannot be computed\n  %s\n", p.Pass, p.Start, p.End, p.Why, p.Error)
 		return
 	case !p.Runs:
 		return

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"maps"
 	"slices"
 
@@ -19,6 +18,7 @@ type PlanJSON struct {
 	Partitions     []PlannedPartition `json:"partitions"`
 	Missing        []plan.Missing     `json:"missing"`
 	MetricsLeftOut []plan.LeftOut     `json:"metrics_left_out"`
+	Warnings       []string           `json:"warnings"`
 	Notes          []string           `json:"notes"`
 	Estimate       Estimate           `json:"estimate"`
 }
@@ -48,11 +48,7 @@ type PlannedInput struct {
 	Bytes int64  `json:"bytes"`
 }
 
-func planJSON(ctx context.Context, j *job.Job) (*PlanJSON, error) {
-	p, err := j.Plan(ctx)
-	if err != nil {
-		return nil, err
-	}
+func planJSON(j *job.Job, p *plan.Plan) (*PlanJSON, error) {
 	out := &PlanJSON{
 		Dataset: p.Dataset, Universe: p.Universe, Start: p.Days.Start.String(), End: p.Days.End.String(),
 		Lake: j.Config.Lake, Partitions: []PlannedPartition{}, Missing: []plan.Missing{},
@@ -83,8 +79,12 @@ func planJSON(ctx context.Context, j *job.Job) (*PlanJSON, error) {
 		}
 		out.Partitions = append(out.Partitions, planned)
 	}
+	empty, other := p.UniverseNotes()
+	out.Warnings = append([]string{}, empty...)
+	out.Notes = append(out.Notes, other...)
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)
+	var err error
 	out.Estimate, err = estimate(j, p)
 	return out, err
 }

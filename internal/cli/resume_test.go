@@ -1,8 +1,10 @@
 package cli_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/basaltlake/basalt/internal/cli"
@@ -103,6 +105,15 @@ func TestCorruptFileFailsOnePartitionAndExitsWith3(t *testing.T) {
 	dir := small(t)
 	file := filepath.Join("lake", "Trades-Plus", "DEMA", "2026", "01", "05", "trades-plus-DEMA-20260105.parquet")
 	write(t, dir, file, "this is no Parquet")
+	planned := exec(t, dir, "plan", "--set", "ON_ERROR=continue")
+	if planned.code != cli.ExitPartial {
+		t.Errorf("plan: exit code %d", planned.code)
+	}
+	has(t, planned.out, "prints 2026-01-05 to 2026-01-05: new, but it cannot be computed\n  corrupt-file: ", "trades-plus-DEMA-20260105.parquet", "\nbook 2026-01-05")
+	has(t, planned.err, "error: partial: a run would compute the other partitions and leave out 1 of 2")
+	if planned := exec(t, dir, "plan"); planned.code != cli.ExitFailure || !strings.Contains(planned.out, "cannot be computed") {
+		t.Errorf("ON_ERROR: fail: plan: exit code %d\n%s", planned.code, planned.out)
+	}
 	r := exec(t, dir, "run", "--set", "ON_ERROR=continue")
 	if r.code != cli.ExitPartial {
 		t.Fatalf("exit code %d: %s", r.code, r.err)
@@ -113,6 +124,40 @@ func TestCorruptFileFailsOnePartitionAndExitsWith3(t *testing.T) {
 	if r := exec(t, dir, "run"); r.code != cli.ExitFailure {
 		t.Errorf("ON_ERROR: fail: exit code %d", r.code)
 	}
+}
+
+// Without reference data the tables say which listings there are: one that is damaged
+// takes the partitions of its day, not the run.
+func TestDayWhoseUniverseCannotBeReadFailsAlone(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, dir, "demo", "--size", "tiny", "--days", "2", "--progress", "none")
+	mustRun(t, dir, "init", "--modules", "trade")
+	if err := os.RemoveAll(filepath.Join(dir, "lake", "Reference")); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, filepath.Join("lake", "Trades-Plus", "DEMB", "2026", "01", "06", "trades-plus-DEMB-20260106.parquet"), "this is no Parquet")
+	args := []string{"--set", "ON_ERROR=continue", "--set", "BATCH_FREQ=D"}
+	for _, command := range []string{"plan", "run"} {
+		r := exec(t, dir, append([]string{command}, args...)...)
+		if r.code != cli.ExitPartial {
+			t.Errorf("%s: exit code %d", command, r.code)
+		}
+		has(t, r.out+r.err, "corrupt-file: resolving the universe all on 2026-01-06: finding listings: reading ", "trade/all/2026-01-05_2026-01-05.parquet")
+	}
+	has(t, mustRun(t, dir, append([]string{"status"}, args...)...).out, "2 partitions, 1 done, 1 failed")
+}
+
+func TestPlanOfARunThatMayNotMissInputShowsWhatIsMissing(t *testing.T) {
+	dir := small(t)
+	if err := os.Remove(filepath.Join(dir, "lake", "Trades-Plus", "DEMA", "2026", "01", "05", "trades-plus-DEMA-20260105.parquet")); err != nil {
+		t.Fatal(err)
+	}
+	r := exec(t, dir, "plan", "--set", "ON_MISSING_INPUT=fail")
+	if r.code != cli.ExitNoInput {
+		t.Errorf("exit code %d", r.code)
+	}
+	has(t, r.out, "missing files\n  trades DEMA 2026-01-05")
+	has(t, r.err, "error: missing-input: ")
 }
 
 func TestCollectionOfACleanOutputFindsNothing(t *testing.T) {

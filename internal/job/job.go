@@ -96,7 +96,8 @@ func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
 	return ledger.Open(out, j.Config.OutputRoot, j.Settings.Ledger), nil
 }
 
-// Plan plans the run: what is to be computed, and why.
+// Plan plans the run: what is to be computed, and why. What a run would be refused for is
+// in the plan; see Foreseen.
 func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	l, err := j.OpenLake(ctx)
 	if err != nil {
@@ -106,7 +107,9 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book))
+	o := j.planOptions(book)
+	o.Tolerant = true
+	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +120,23 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	}
 	p.Notes = append(p.Notes, differences...)
 	return p, err
+}
+
+// Foreseen returns the error that a run of the plan is known to end with, or nil.
+func (j *Job) Foreseen(p *plan.Plan) error {
+	var failed []Failed
+	for _, part := range p.Partitions {
+		switch {
+		case part.Why == plan.Refused:
+			return part.Err
+		case part.Err != nil:
+			failed = append(failed, Failed{part.Key, part.Err})
+		}
+	}
+	if p.Refusal == nil && len(failed) > 0 {
+		return &PartialError{failed}
+	}
+	return p.Refusal
 }
 
 // openStore opens the store of a root with the S3 settings of the configuration.

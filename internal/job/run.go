@@ -201,10 +201,14 @@ func (r *run) count() {
 			for _, m := range d.Missing {
 				f.Table(m.Table).MissingFile(fmt.Sprintf("%s %s", m.MIC, m.Day))
 			}
-			if d.Universe.Note != "" {
-				f.Note("universe: %s", d.Universe.Note)
-			}
 		}
+	}
+	empty, other := r.plan.UniverseNotes()
+	for _, note := range empty {
+		f.Warn("%s", note)
+	}
+	for _, note := range other {
+		f.Note("%s", note)
 	}
 	for _, left := range r.plan.MetricsLeftOut {
 		if len(r.plan.Batches) > 0 {

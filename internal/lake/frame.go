@@ -42,20 +42,28 @@ func Rows(ctx context.Context, st store.Store, uri string, from int64, n int) (*
 	return frame, file.Columns(), err
 }
 
-// ReadColumns reads all rows of the named columns, those that exist, of any Parquet file.
-func ReadColumns(ctx context.Context, st store.Store, uri string, names []string) (*vector.Frame, error) {
+// ReadColumns reads all rows of the columns of any Parquet file to which label gives a
+// name, under that name.
+func ReadColumns(ctx context.Context, st store.Store, uri string, label func(column string) string) (*vector.Frame, error) {
 	reader, file, err := openParquet(ctx, st, uri)
 	if err != nil {
 		return nil, err
 	}
 	defer reader.Close()
-	var there []string
-	for _, name := range names {
-		if info, ok := file.Lookup(name); ok && info.Readable {
-			there = append(there, name)
+	var there, labels []string
+	for _, info := range file.Columns() {
+		if as := label(info.Name); as != "" && info.Readable {
+			there, labels = append(there, info.Name), append(labels, as)
 		}
 	}
-	return readFrame(ctx, file, there, 0, int(file.Rows()))
+	frame, err := readFrame(ctx, file, there, 0, int(file.Rows()))
+	if err != nil {
+		return nil, err
+	}
+	for i := range labels {
+		frame.Fields[i].Name = labels[i]
+	}
+	return frame, nil
 }
 
 func readFrame(ctx context.Context, file *parquet.File, names []string, from int64, n int) (*vector.Frame, error) {

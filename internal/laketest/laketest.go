@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -215,4 +216,14 @@ func integer(v any) (int64, bool) {
 		return int64(x), true
 	}
 	return 0, false
+}
+
+// Among keeps the names of some columns.
+func Among(names []string) func(string) string {
+	return func(column string) string {
+		if slices.Contains(names, column) {
+			return column
+		}
+		return ""
+	}
 }

@@ -20,14 +20,19 @@ type NoInputError struct {
 	Tables   []string
 	Universe string // canonical text
 	Days     calendar.Range
+	Markets  []string // that have files on those days, if the universe names others
 }
 
 // Code returns the message code.
 func (e *NoInputError) Code() string { return "no-input" }
 
 func (e *NoInputError) Error() string {
-	return fmt.Sprintf("no-input: planning the run: the lake %s has no file of %s for universe %s from %s to %s: check LAKE, START_DATE, END_DATE and UNIVERSE; `basalt tables --lake %s` shows what is there",
-		e.Root, listed(e.Tables), e.Universe, e.Days.Start, e.Days.End, e.Root)
+	others := ""
+	if len(e.Markets) > 0 {
+		others = ", but of " + listed(e.Markets)
+	}
+	return fmt.Sprintf("no-input: planning the run: the lake %s has no file of %s for universe %s from %s to %s%s: check LAKE, START_DATE, END_DATE and UNIVERSE; `basalt tables --lake %s` shows what is there",
+		e.Root, listed(e.Tables), e.Universe, e.Days.Start, e.Days.End, others, e.Root)
 }
 
 // MissingInputError is a run that may not miss input (ON_MISSING_INPUT: fail).
@@ -100,14 +105,19 @@ func (b *builder) prepare(ctx context.Context) error {
 		}
 		for date := range p.Key.Days() {
 			if d := b.byDate[date]; d != nil {
-				if err := b.resolve(ctx, d); err != nil {
+				if err := b.resolve(ctx, d); err != nil && !b.bears(err) {
 					return err
+				} else if err != nil && p.Err == nil {
+					p.Err = err
 				}
 			}
 		}
 		if p.undecided {
 			b.judgeUniverse(p)
 		}
+	}
+	if err := b.checkListings(); err != nil {
+		return err
 	}
 	if err := b.refuse(); err != nil {
 		return err
@@ -155,9 +165,16 @@ func (b *builder) fit(ctx context.Context) error {
 // finish makes the batches.
 func (b *builder) finish(context.Context) error {
 	b.batches()
+	err := b.refusal()
 	if b.o.Tolerant {
+		b.p.Refusal = err
 		return nil
 	}
+	return err
+}
+
+// refusal is what a run ends with before it begins.
+func (b *builder) refusal() error {
 	for _, p := range b.p.Partitions {
 		if p.Err != nil && p.Why != Refused && b.c.OnError != "continue" {
 			return p.Err

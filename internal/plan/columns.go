@@ -225,12 +225,3 @@ func (f *found) Files(table string) int {
 
 // MICs implements Available.
 func (f *found) MICs() []string { return f.mics }
-
-// readUniverseFile reads a Parquet file= of a universe.
-func (b *builder) readUniverseFile(ctx context.Context, path string, columns []string) (*vector.Frame, error) {
-	st, err := b.storeOf(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	return lake.ReadColumns(ctx, st, path, columns)
-}

@@ -2,21 +2,16 @@ package plan
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/ledger"
-	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/internal/universe"
 )
 
 // referenceTable is where universes come from if a day has it.
 const referenceTable = "reference"
-
-// universeFile stands for the table of a file= of a universe.
-const universeFile = "universe file"
 
 // lakeDay is a day with its files, and the universe once that is asked for.
 type lakeDay struct {
@@ -24,6 +19,7 @@ type lakeDay struct {
 	files     map[string][]lake.File // by table; those that the universe may have
 	reference []lake.File
 	resolved  bool
+	err       error // why the universe cannot be resolved
 	universe  universe.Universe
 	mics      []string
 }
@@ -53,9 +49,31 @@ func (b *builder) list(ctx context.Context) error {
 		found += len(files)
 	}
 	if found == 0 && len(b.tables) > 0 {
-		return &NoInputError{Root: b.lake.Root(), Tables: b.tables, Universe: b.p.Universe, Days: b.p.Days}
+		return b.noInput(ctx, dates)
 	}
 	return b.listSources(ctx, dates)
+}
+
+// noInput is the error of a run without any file.
+func (b *builder) noInput(ctx context.Context, dates []calendar.Date) error {
+	e := &NoInputError{Root: b.lake.Root(), Tables: b.tables, Universe: b.p.Universe, Days: b.p.Days}
+	if b.spec.MICs() == nil {
+		return e
+	}
+	for _, name := range b.tables {
+		files, err := b.lake.Files(ctx, name, dates, nil)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			if f.MIC != "" {
+				e.Markets = append(e.Markets, f.MIC)
+			}
+		}
+	}
+	slices.Sort(e.Markets)
+	e.Markets = slices.Compact(e.Markets)
+	return e
 }
 
 // listSources finds what universes are taken from.
@@ -70,21 +88,7 @@ func (b *builder) listSources(ctx context.Context, dates []calendar.Date) error 
 			d.reference = append(d.reference, f)
 		}
 	}
-	for _, path := range b.spec.Files() {
-		if b.c.UniverseDir != "" && !store.Remote(path) && path[0] != '/' {
-			path = store.Join(b.c.UniverseDir, path)
-		}
-		st, err := b.storeOf(ctx, path)
-		if err != nil {
-			return err
-		}
-		info, err := st.Stat(ctx, path)
-		if err != nil {
-			return fmt.Errorf("looking up a file of the universe: %w", err)
-		}
-		b.universeFiles = append(b.universeFiles, ledger.Input{Table: universeFile, URI: path, Size: info.Size, Modified: info.Modified.UTC(), ETag: info.ETag})
-	}
-	return nil
+	return b.listUniverseFiles(ctx)
 }
 
 // sources is what the universe of a day is taken from: reference data, or the tables.
@@ -109,22 +113,6 @@ func inputOf(f lake.File) ledger.Input {
 		Size: f.Info.Size, Modified: f.Info.Modified.UTC(), ETag: f.Info.ETag}
 }
 
-// resolve resolves the universe of a day, once.
-func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
-	if d.resolved || !b.any(d) {
-		return nil
-	}
-	options := universe.Defaults()
-	options.Limit, options.Dir = b.c.Limit, b.c.UniverseDir
-	options.ReadParquet = b.readUniverseFile
-	u, err := b.spec.Resolve(ctx, b.lake.Source(b.tables), d.date, options)
-	if err != nil {
-		return fmt.Errorf("resolving the universe of %s: %w", d.date, err)
-	}
-	d.universe, d.mics, d.resolved = u, u.MICs(), true
-	return nil
-}
-
 // marketsBefore are the markets of the last day before one that had a universe.
 func (b *builder) marketsBefore(date calendar.Date) []string {
 	at, _ := slices.BinarySearchFunc(b.days, date, func(d *lakeDay, date calendar.Date) int { return int(d.date - date) })
@@ -141,13 +129,4 @@ func (b *builder) marketsBefore(date calendar.Date) []string {
 // wanted reports whether the days have a place for this one: it has files, or should.
 func (b *builder) wanted(d *lakeDay) bool {
 	return b.any(d) || b.expected(d.date, b.marketsBefore(d.date))
-}
-
-// universeHash is the hash of listings and labels.
-func universeHash(u *universe.Universe) string {
-	text := make([]byte, 0, 64*len(u.Listings))
-	for _, l := range u.Listings {
-		text = fmt.Appendf(text, "%d %q %q %q %d %t %q\n", l.ID, l.MIC, l.Ticker, l.Currency, l.Instrument, l.Primary, l.Symbol)
-	}
-	return ledger.Hash(text)[:16]
 }

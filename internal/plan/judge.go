@@ -132,6 +132,10 @@ func (b *builder) judgeUniverse(p *Partition) {
 	p.undecided = false
 	for date := range p.Key.Days() {
 		d := b.byDate[date]
+		if d != nil && d.err != nil {
+			p.Why, p.Detail = InputChanged, fmt.Sprintf("the universe of %s cannot be resolved", date)
+			return
+		}
 		was, known := dayOf(p.Earlier, date)
 		if d == nil || !d.resolved || !known || !was.Resolved {
 			continue // without files there and here, or its files were judged

@@ -18,6 +18,9 @@ type Plan struct {
 	Batches    []Batch
 	Tables     Tables
 	Notes      []string
+	// Refusal is what a run would end with before it begins; nil if it would begin. Only
+	// tolerant plans have one.
+	Refusal error
 	// MetricsLeftOut are default metrics whose inputs no file has.
 	MetricsLeftOut []LeftOut
 }

@@ -19,22 +19,25 @@ type base struct {
 func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed bool) (*base, error) {
 	frame, err := src.Reference(ctx, day)
 	if err != nil {
-		return nil, fmt.Errorf("reading reference data: date=%s: %w", day, err)
+		return nil, fmt.Errorf("reading reference data: %w", err)
 	}
 	b := &base{set: set{records: map[int64]*record{}}, frame: frame, reference: frame != nil}
 	name := fmt.Sprintf("reference data of %s", day)
 	if frame == nil && needed {
 		name = fmt.Sprintf("listings found in the tables of %s", day)
 		if b.frame, err = src.Listings(ctx, day, s.MICs()); err != nil {
-			return nil, fmt.Errorf("finding listings: date=%s: %w", day, err)
+			return nil, fmt.Errorf("finding listings: %w", err)
 		}
 	}
 	if b.frame == nil || b.frame.Rows == 0 {
 		return b, nil
 	}
-	cols, err := columnsOf(b.frame, name)
+	cols, err := columnsOf(b.frame)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	if cols.id == nil {
+		return nil, &MissingColumnError{"a universe", "ListingId", "the " + name, "name the column in TABLES"}
 	}
 	if cols.mic == nil {
 		return nil, &MissingColumnError{"a universe", "MIC", "the " + name, "add it, or give the listings with their MIC in file="}

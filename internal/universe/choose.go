@@ -2,6 +2,7 @@ package universe
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -35,17 +36,21 @@ func (r *resolution) choose() []*record {
 // holds reports whether a product holds for a listing. It asks every factor, to learn
 // which of them match nothing.
 func (r *resolution) holds(p part, rec *record) bool {
-	whole := true
 	for _, f := range p.factors {
-		not := f.not
 		f.not = false
-		held := r.factor(f, rec)
-		if held {
+		if r.factor(f, rec) {
 			r.matched[f]++
 		}
-		whole = whole && held != not
 	}
-	return whole
+	return r.product(p, rec)
+}
+
+func (r *resolution) product(p part, rec *record) bool {
+	return !slices.ContainsFunc(p.factors, func(f factor) bool {
+		not := f.not
+		f.not = false
+		return r.factor(f, rec) == not
+	})
 }
 
 func (r *resolution) factor(f factor, rec *record) bool {
@@ -67,7 +72,7 @@ func (r *resolution) factor(f factor, rec *record) bool {
 	return rec.inBase
 }
 
-// filter drops listings that are not alive, not primary or over the limit.
+// filter drops listings that are not alive or not primary.
 func (r *resolution) filter(chosen []*record, opt Options) []*record {
 	total := len(chosen)
 	if opt.Alive {
@@ -82,13 +87,16 @@ func (r *resolution) filter(chosen []*record, opt Options) []*record {
 	if opt.PrimaryOnly {
 		chosen = slices.DeleteFunc(chosen, func(c *record) bool { return c.primary != yes })
 		r.drop(total-len(chosen), "listings that are not primary")
-		total = len(chosen)
-	}
-	if opt.Limit > 0 && opt.Limit < total {
-		chosen = chosen[:opt.Limit]
-		r.drop(total-opt.Limit, fmt.Sprintf("listings over the limit of %d", opt.Limit))
 	}
 	return chosen
+}
+
+func (r *resolution) limit(chosen []*record, limit int) []*record {
+	if limit <= 0 || limit >= len(chosen) {
+		return chosen
+	}
+	r.drop(len(chosen)-limit, fmt.Sprintf("listings over the limit of %d", limit))
+	return chosen[:limit]
 }
 
 // noteUnmatched tells of factors that hold for no listing, which are often typing errors.
@@ -102,17 +110,36 @@ func (r *resolution) noteUnmatched() {
 			}
 			told[f] = true
 			note := f.String() + " holds for no listing"
-			if f.provider == mic {
-				note += near.Hint(f.value, r.mics())
-			}
+			note += near.Hint(f.value, r.values(f.provider))
 			r.notes = append(r.notes, note)
 		}
 	}
 }
 
-func (r *resolution) mics() []string {
-	var mics []string
+// values are those for which a provider would hold for a listing.
+func (r *resolution) values(provider string) []string {
+	seen := map[string]bool{}
 	for _, rec := range r.domain {
+		switch provider {
+		case mic:
+			seen[rec.MIC] = true
+		case opol:
+			seen[rec.opol] = true
+		case ticker:
+			seen[rec.Ticker] = true
+		case index:
+			for _, id := range rec.indexes {
+				seen[id] = true
+			}
+		}
+	}
+	delete(seen, "")
+	return slices.Sorted(maps.Keys(seen))
+}
+
+func micsOf(records []*record) []string {
+	var mics []string
+	for _, rec := range records {
 		if !slices.Contains(mics, rec.MIC) {
 			mics = append(mics, rec.MIC)
 		}

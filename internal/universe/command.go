@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
@@ -55,8 +56,12 @@ func runCommand(ctx context.Context, line string, day calendar.Date, opt Options
 	if err == nil {
 		frame, err = readCSV(&stdout.buffer)
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil, err
+	}
 	if err != nil {
-		return nil, fmt.Errorf("running universe command %q for %s: %w%s", line, day, err, stderr.text())
+		missing := errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
+		return nil, &CommandError{Command: line, Missing: missing, Err: err, Said: stderr.text()}
 	}
 	return frame, nil
 }
@@ -90,11 +95,4 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// text returns what was kept for the end of an error message.
-func (t *tail) text() string {
-	text := strings.TrimSpace(strings.ToValidUTF8(string(t.kept), "?"))
-	if text == "" {
-		return ""
-	}
-	return "; it said: " + text
-}
+func (t *tail) text() string { return strings.TrimSpace(strings.ToValidUTF8(string(t.kept), "?")) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ func readCSV(in io.Reader) (*vector.Frame, error) {
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, errors.New("it is empty: the first line names the columns, ListingId among them")
+		return nil, errors.New("it is empty: the first line names the columns, such as ListingId")
 	}
 	if err != nil {
 		return nil, err
@@ -87,16 +88,25 @@ func csvFields(header []string) ([]vector.Field, error) {
 		seen[name] = given
 		fields[i] = vector.Field{Name: name, Type: csvType(name)}
 	}
-	if _, ok := seen["ListingId"]; !ok {
-		hint := ""
-		for _, given := range header {
-			if _, ok := near.Match(given, []string{"ListingId"}); ok {
-				hint = fmt.Sprintf("; is %q meant to be it?", given)
-			}
-		}
-		return nil, fmt.Errorf("line 1: there is no column ListingId, only %s%s", strings.Join(header, ", "), hint)
+	if err := checkNamed(fields, header); err != nil {
+		return nil, fmt.Errorf("line 1: %w; the first line names the columns, with commas between them", err)
 	}
 	return fields, nil
+}
+
+// checkNamed refuses columns of which none says which listing a row is.
+func checkNamed(fields []vector.Field, given []string) error {
+	hint := ""
+	for _, name := range namingColumns {
+		if slices.ContainsFunc(fields, func(f vector.Field) bool { return f.Name == name }) {
+			return nil
+		}
+		if meant, ok := near.Match(name, given); ok && hint == "" {
+			hint = fmt.Sprintf("; is %q meant to be %s?", meant, name)
+		}
+	}
+	return fmt.Errorf("no column says which listings: there is none of %s, only %s%s",
+		strings.Join(namingColumns, ", "), strings.Join(given, ", "), hint)
 }
 
 func columnName(given string) string {

@@ -39,8 +39,8 @@ func TestFileOfIdsTakesLabelsFromReferenceData(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, piece := range []string{
-		"dropped 1 rows of file=ids.csv without ListingId",
-		"dropped 1 listings of files and commands that are not in the data of the day and have no MIC",
+		"dropped 1 rows of file=ids.csv without ListingId or name",
+		"dropped 1 listings of files and commands that are not in the data of the day and have no MIC: 99",
 		"dropped 1 listings that are not alive",
 	} {
 		if !strings.Contains(u.Note, piece) {
@@ -132,22 +132,41 @@ func TestFileErrors(t *testing.T) {
 
 func TestParquetFilesAreReadThroughTheOption(t *testing.T) {
 	opt := inFolder(t)
-	opt.ReadParquet = func(_ context.Context, path string, columns []string) (*vector.Frame, error) {
-		if path != filepath.Join(opt.Dir, "u.parquet") || columns[0] != "ListingId" {
-			return nil, fmt.Errorf("asked for %v of %s", columns, path)
+	parquet := func(columns, text string) {
+		opt.ReadParquet = func(_ context.Context, path string, label func(string) string) (*vector.Frame, error) {
+			if path != filepath.Join(opt.Dir, "u.parquet") {
+				return nil, fmt.Errorf("asked for %s", path)
+			}
+			names := strings.Fields(columns)
+			f, err := frameOf(columns + text)
+			kept := &vector.Frame{Rows: f.Rows}
+			for i, name := range names {
+				if as := label(name); as != "" {
+					f.Fields[i].Name = as
+					kept.Add(f.Fields[i], f.Cols[i])
+				}
+			}
+			return kept, err
 		}
-		return frameOf("ListingId Date\n1 2026-01-02\n2 2026-01-05\n- -")
 	}
-	u := mustResolve(t, &lake{reference: reference}, "file=u.parquet", opt)
-	if got := fmt.Sprint(ids(u)); got != "[1]" {
-		t.Error(got)
+	for _, c := range []struct{ columns, text, want string }{
+		{"ListingId Date", "\n1 2026-01-02\n2 2026-01-05\n- -", "[1]"},
+		{"ticker mic other", "\nVOD XPAR x\nAI XLON y", "[1 4]"},
+	} {
+		parquet(c.columns, c.text)
+		if got := fmt.Sprint(ids(mustResolve(t, &lake{reference: reference}, "file=u.parquet", opt))); got != c.want {
+			t.Errorf("%s: %s, want %s", c.columns, got, c.want)
+		}
 	}
-	opt.ReadParquet = func(context.Context, string, []string) (*vector.Frame, error) {
-		f := &vector.Frame{}
-		f.Add(vector.Field{Name: "ListingId", Type: vector.Float}, vector.MakeColumn(vector.Float, 1))
-		return f, nil
-	}
-	if _, err := resolve(t, &lake{reference: reference}, "file=u.parquet", opt); err == nil || !strings.Contains(err.Error(), "float64") {
-		t.Error(err)
+	for columns, want := range map[string]string{
+		"Ticker ticker": `columns "Ticker" and "ticker" are both Ticker`,
+		"Tikcer Mic":    `is "Tikcer" meant to be Ticker?`,
+		"listing_id":    "string, not a whole number",
+	} {
+		parquet(columns, "\nVOD x"[:min(len(columns), 6)])
+		var wrong *FileError
+		if _, err := resolve(t, &lake{reference: reference}, "file=u.parquet", opt); !errors.As(err, &wrong) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", columns, err)
+		}
 	}
 }

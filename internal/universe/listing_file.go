@@ -1,11 +1,14 @@
 package universe
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/vector"
@@ -18,53 +21,95 @@ func readSource(ctx context.Context, f factor, day calendar.Date, opt Options) (
 	if f.provider == command {
 		frame, err = runCommand(ctx, f.value, day, opt)
 	} else {
-		frame, err = readFile(ctx, f.value, opt)
+		frame, err = readFile(ctx, Place(opt.Dir, f.value), opt)
 	}
-	out := set{records: map[int64]*record{}}
+	out := set{records: map[int64]*record{}, ofFile: true}
 	if err != nil {
 		return out, err
 	}
 	name := f.String()
-	cols, err := columnsOf(frame, name)
+	cols, err := columnsOf(frame)
 	if err != nil {
-		return out, err
+		return out, &FileError{Path: name, Err: err}
 	}
 	for i := range frame.Rows {
-		switch {
-		case !cols.on(i, day):
-		case cols.id.Null(i):
-			out.nulls++
-		default:
-			if err := out.add(cols.record(i), name, false); err != nil {
+		if !cols.on(i, day) {
+			continue
+		}
+		switch r := cols.record(i); {
+		case r.ID != vector.NullInt:
+			if err := out.add(r, name, false); err != nil {
 				return out, err
 			}
+		case nameOf(&r) != (listingName{}):
+			out.named = append(out.named, r)
+		default:
+			out.nulls++
 		}
 	}
 	return out, nil
 }
 
+// Place is where a path of file= leads: a relative one starts at dir.
+func Place(dir, path string) string {
+	if dir == "" || filepath.IsAbs(path) || strings.Contains(path, "://") {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
+
 func readFile(ctx context.Context, path string, opt Options) (*vector.Frame, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(opt.Dir, path)
-	}
 	if isParquet(path) {
-		if opt.ReadParquet == nil {
-			return nil, fmt.Errorf("reading universe file %s: %w", path, errors.ErrUnsupported)
-		}
-		frame, err := opt.ReadParquet(ctx, path, columnNames)
-		if err != nil {
-			return nil, fmt.Errorf("reading universe file %s: %w", path, err)
-		}
-		return frame, nil
+		return readParquet(ctx, path, opt)
 	}
-	in, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading universe file: %w", err)
+	read := opt.Read
+	if read == nil {
+		read = func(_ context.Context, path string) ([]byte, error) { return os.ReadFile(path) }
 	}
-	defer in.Close()
-	frame, err := readCSV(in)
+	data, err := read(ctx, path)
 	if err != nil {
-		return nil, fmt.Errorf("reading universe file %s: %w", path, err)
+		return nil, unread(path, err)
+	}
+	frame, err := readCSV(bytes.NewReader(data))
+	if err != nil {
+		return nil, &FileError{Path: path, Err: err}
 	}
 	return frame, nil
+}
+
+func readParquet(ctx context.Context, path string, opt Options) (*vector.Frame, error) {
+	if opt.ReadParquet == nil {
+		return nil, unread(path, errors.ErrUnsupported)
+	}
+	var given []string
+	seen := map[string]string{}
+	frame, err := opt.ReadParquet(ctx, path, func(column string) string {
+		given = append(given, column)
+		name := columnName(column)
+		if name != "" && seen[name] != "" {
+			return "" // told below
+		}
+		seen[name] = column
+		return name
+	})
+	if err != nil {
+		return nil, unread(path, err)
+	}
+	for _, column := range given {
+		if name := columnName(column); name != "" && seen[name] != column {
+			return nil, &FileError{Path: path, Err: fmt.Errorf("columns %q and %q are both %s", seen[name], column, name)}
+		}
+	}
+	if err := checkNamed(frame.Fields, given); err != nil {
+		return nil, &FileError{Path: path, Err: err}
+	}
+	return frame, nil
+}
+
+// unread is a file that is not there, or that its place does not give.
+func unread(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &FileError{Path: path, Missing: true, Err: err}
+	}
+	return fmt.Errorf("reading the file %s: %w", path, err)
 }

@@ -1,6 +1,7 @@
 package universe
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/basaltlake/basalt/vector"
@@ -22,6 +23,7 @@ func (r *record) fill(o *record) (differs string) {
 	differs = fillTruth(&r.alive, o.alive, "IsAlive", differs)
 	differs = fillTruth(&r.primary, o.primary, "IsPrimary", differs)
 	r.Primary = r.primary == yes
+	r.isin = cmp.Or(r.isin, o.isin)
 	for _, id := range o.indexes {
 		if !slices.Contains(r.indexes, id) {
 			r.indexes = append(r.indexes, id)
@@ -51,8 +53,10 @@ func fillTruth(to *truth, from truth, label, differs string) string {
 // set holds the records of one source by ListingId.
 type set struct {
 	records map[int64]*record
-	nulls   int // rows without ListingId
-	several int // rows that repeat a listing with another label, where that is tolerated
+	named   []record // rows without ListingId that name a listing
+	ofFile  bool     // or of a program, not of the lake
+	nulls   int      // rows without ListingId
+	several int      // rows that repeat a listing with another label, where that is tolerated
 }
 
 // add puts r in. A listing that is there already is completed by r. When they disagree:
@@ -69,7 +73,7 @@ func (s *set) add(r record, source string, tolerant bool) error {
 	case tolerant && label != "MIC":
 		s.several++
 	default:
-		return &ConflictError{Source: source, Label: label, First: before, Second: r.Listing}
+		return &ConflictError{InFile: s.ofFile, Source: source, Label: label, First: before, Second: r.Listing}
 	}
 	return nil
 }

@@ -34,8 +34,8 @@ var providers = []Provider{
 	{index, "index=UKX", "Members of an index, by IndexId of the reference data."},
 	{ticker, "ticker=VOD", "Listings with a ticker, on any venue."},
 	{listing, "listing=121317", "One listing by its ListingId."},
-	{file, "file=members.csv", "ListingIds in a CSV or Parquet file, with other labels and a Date if it has them."},
-	{command, "command=./members --top 50", "ListingIds printed as CSV by a program, which gets the date as last argument."},
+	{file, "file=members.csv", "Listings of a CSV or Parquet file, local or s3://: by ListingId, or by Ticker or ISIN with a MIC where they are on several venues; with other labels and a Date if it has them."},
+	{command, "command=./members --top 50", "Listings printed as CSV by a program, with the columns of file=; it gets the date as last argument."},
 	{all, "all", "All listings of the reference data."},
 }
 

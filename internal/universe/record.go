@@ -21,6 +21,7 @@ const (
 // record is a listing with what the providers and filters ask of it.
 type record struct {
 	table.Listing
+	isin    string
 	opol    string
 	indexes []string
 	alive   truth
@@ -33,34 +34,31 @@ type record struct {
 type columns struct {
 	id, instrument                *vector.Column
 	mic, ticker, currency, symbol *vector.Column
-	opol, index                   *vector.Column
+	isin, opol, index             *vector.Column
 	alive, primary                *vector.Column
 	date                          *vector.Column
 }
 
 // columnNames are the columns asked of a universe file.
 var columnNames = []string{
-	"ListingId", "InstrumentId", "MIC", "Ticker", "CurrencyCode", "Symbol", "OPOL", "IndexId", "IsAlive", "IsPrimary", "Date",
+	"ListingId", "InstrumentId", "MIC", "Ticker", "ISIN", "CurrencyCode", "Symbol", "OPOL", "IndexId", "IsAlive", "IsPrimary", "Date",
 }
 
-func columnsOf(f *vector.Frame, source string) (columns, error) {
+func columnsOf(f *vector.Frame) (columns, error) {
 	c := columns{
 		id: f.Col("ListingId"), instrument: f.Col("InstrumentId"),
 		mic: f.Col("MIC"), ticker: f.Col("Ticker"), currency: f.Col("CurrencyCode"), symbol: f.Col("Symbol"),
-		opol: f.Col("OPOL"), index: f.Col("IndexId"),
+		isin: f.Col("ISIN"), opol: f.Col("OPOL"), index: f.Col("IndexId"),
 		alive: f.Col("IsAlive"), primary: f.Col("IsPrimary"),
 		date: f.Col("Date"),
 	}
-	if c.id == nil {
-		return c, fmt.Errorf("reading %s: there is no column ListingId", source)
-	}
 	for name, col := range map[string]*vector.Column{"ListingId": c.id, "InstrumentId": c.instrument, "IsAlive": c.alive, "IsPrimary": c.primary} {
 		if col != nil && (col.Type == vector.Float || col.Type == vector.String) {
-			return c, fmt.Errorf("reading %s: column %s is of type %s, not a whole number or a bool", source, name, col.Type)
+			return c, fmt.Errorf("column %s is of type %s, not a whole number or a bool", name, col.Type)
 		}
 	}
 	if c.date != nil && c.date.Type != vector.Time {
-		return c, fmt.Errorf("reading %s: column Date is of type %s, not a timestamp", source, c.date.Type)
+		return c, fmt.Errorf("column Date is of type %s, not a date or timestamp", c.date.Type)
 	}
 	return c, nil
 }
@@ -70,17 +68,21 @@ func (c *columns) on(i int, day calendar.Date) bool {
 	return c.date == nil || c.date.Null(i) || calendar.DateAt(c.date.Ints[i]) == day
 }
 
-// record returns row i, whose ListingId is not null.
+// record returns row i. Its ID is null when only a name says which listing it is.
 func (c *columns) record(i int) record {
 	r := record{
 		Listing: table.Listing{
-			ID: c.id.Ints[i], MIC: textAt(c.mic, i), Ticker: textAt(c.ticker, i),
+			ID: vector.NullInt, MIC: textAt(c.mic, i), Ticker: textAt(c.ticker, i),
 			Currency: textAt(c.currency, i), Symbol: textAt(c.symbol, i), Instrument: vector.NullInt,
 		},
+		isin:    textAt(c.isin, i),
 		opol:    textAt(c.opol, i),
 		alive:   truthAt(c.alive, i),
 		primary: truthAt(c.primary, i),
 		row:     -1,
+	}
+	if c.id != nil {
+		r.ID = c.id.Ints[i]
 	}
 	if c.instrument != nil {
 		r.Instrument = c.instrument.Ints[i]

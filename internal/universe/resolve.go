@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -20,12 +21,14 @@ type resolution struct {
 	matched map[factor]int // listings of the domain each factor holds for
 	drops   []Drop
 	notes   []string
+
+	meanings map[factor]map[listingName][]*record // of names without ListingId
 }
 
 // Resolve returns the listings of a day. No listing is not an error: Note says why.
 // Labels come from the file or command that names the listing, else from the reference
-// data, else from the tables. Errors are those of the source, files and programs,
-// *ConflictError and *MissingColumnError.
+// data, else from the tables. Errors are those of the source, *FileError, *CommandError,
+// *ConflictError, *MissingColumnError and *AmbiguousError.
 func (s Spec) Resolve(ctx context.Context, src Source, day calendar.Date, opt Options) (Universe, error) {
 	u := Universe{Day: day}
 	r := &resolution{spec: s, sources: map[factor]set{}, matched: map[factor]int{}}
@@ -35,12 +38,19 @@ func (s Spec) Resolve(ctx context.Context, src Source, day calendar.Date, opt Op
 	if err := r.check(opt); err != nil {
 		return u, err
 	}
+	if err := r.findNamed(); err != nil {
+		return u, err
+	}
 	if err := r.mergeSources(); err != nil {
 		return u, err
 	}
 	chosen := r.choose()
 	r.noteUnmatched()
 	chosen = r.filter(chosen, opt)
+	if err := r.checkNames(chosen); err != nil {
+		return u, err
+	}
+	chosen = r.limit(chosen, opt.Limit)
 	u.Listings = make([]table.Listing, len(chosen))
 	for i, c := range chosen {
 		u.Listings[i] = c.Listing
@@ -69,7 +79,8 @@ func (r *resolution) read(ctx context.Context, src Source, day calendar.Date, op
 			return err
 		}
 		r.sources[f] = named
-		r.drop(named.nulls, "rows of "+f.String()+" without ListingId")
+		r.drop(named.nulls, "rows of "+f.String()+" without ListingId or name")
+		needed = needed || len(named.named) > 0
 		for _, rec := range named.records {
 			needed = needed || rec.MIC == ""
 		}
@@ -113,7 +124,7 @@ func (r *resolution) check(opt Options) error {
 // mergeSources makes the domain: the base and what files and programs name. Labels that
 // those give win, but not over another MIC, which would read another venue's data.
 func (r *resolution) mergeSources() error {
-	named := set{records: map[int64]*record{}}
+	named := set{records: map[int64]*record{}, ofFile: true}
 	for _, f := range r.spec.sources() {
 		for _, rec := range sorted(r.sources[f].records) {
 			copied := *rec
@@ -124,22 +135,26 @@ func (r *resolution) mergeSources() error {
 		}
 	}
 	r.domain = r.base.records
-	homeless := 0
-	for id, rec := range named.records {
+	var homeless []string
+	for _, rec := range sorted(named.records) {
+		id := rec.ID
 		known, ok := r.base.records[id]
 		switch {
 		case ok && rec.MIC != "" && known.MIC != "" && rec.MIC != known.MIC:
-			return &ConflictError{Source: "universe files and commands", Label: "MIC", First: known.Listing, Second: rec.Listing}
+			return &ConflictError{InFile: true, Source: "universe files and commands", Label: "MIC", First: known.Listing, Second: rec.Listing}
 		case ok:
 			rec.fill(known)
 			rec.row, rec.inBase = known.row, true
 		case rec.MIC == "":
-			homeless++
+			homeless = append(homeless, strconv.FormatInt(id, 10))
 			continue
 		}
 		r.domain[id] = rec
 	}
-	r.drop(homeless, "listings of files and commands that are not in the data of the day and have no MIC")
+	if len(homeless) > 0 {
+		r.drop(len(homeless), "listings of files and commands that are not in the data of the day and have no MIC")
+		r.notes[len(r.notes)-1] += ": " + few(homeless)
+	}
 	return nil
 }
 

@@ -135,7 +135,7 @@ func TestMissingColumnsAreErrorsWithACure(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, err = resolve(t, &lake{reference: "MIC\nXLON"}, "", Options{})
-	if err == nil || !strings.Contains(err.Error(), "no column ListingId") {
+	if err == nil || !strings.Contains(err.Error(), "needs the column ListingId") {
 		t.Errorf("got %v", err)
 	}
 }

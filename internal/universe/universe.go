@@ -3,7 +3,6 @@ package universe
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -29,8 +28,11 @@ type Options struct {
 	Limit       int      // keep at most so many, the smallest ids; 0 for all
 	Dir         string   // folder that relative paths of file= and programs of command= start from
 	Env         []string // environment of command=; nil for that of this process
-	// ReadParquet reads the named columns, those that exist, of a Parquet file.
-	ReadParquet func(ctx context.Context, path string, columns []string) (*vector.Frame, error)
+	// Read returns the content of a file; nil reads files of this machine.
+	Read func(ctx context.Context, path string) ([]byte, error)
+	// ReadParquet reads the columns of a Parquet file to which label gives a name, under
+	// that name.
+	ReadParquet func(ctx context.Context, path string, label func(column string) string) (*vector.Frame, error)
 }
 
 // Defaults returns the options of a run that sets none: listings that are alive.
@@ -71,39 +73,4 @@ func (u *Universe) MICs() []string {
 	}
 	slices.Sort(mics)
 	return mics
-}
-
-// ConflictError is one ListingId with two descriptions.
-type ConflictError struct {
-	Source string // where the second was read
-	Label  string // the label that differs
-	First  table.Listing
-	Second table.Listing
-}
-
-// Error implements error.
-func (e *ConflictError) Error() string {
-	return fmt.Sprintf("reading %s: ListingId %d is described twice, with different %s: %s and %s; a listing is one instrument on one venue, so remove one of the rows",
-		e.Source, e.First.ID, e.Label, labelText(e.First), labelText(e.Second))
-}
-
-func labelText(l table.Listing) string {
-	text := fmt.Sprintf("MIC=%s Ticker=%s CurrencyCode=%s", l.MIC, l.Ticker, l.Currency)
-	if l.Instrument != vector.NullInt {
-		text += fmt.Sprintf(" InstrumentId=%d", l.Instrument)
-	}
-	return text + fmt.Sprintf(" IsPrimary=%t", l.Primary)
-}
-
-// MissingColumnError is a provider or a filter whose column the data of the day lack.
-type MissingColumnError struct {
-	Need   string // the provider or filter
-	Column string
-	From   string // the data that lack it
-	Cure   string
-}
-
-// Error implements error.
-func (e *MissingColumnError) Error() string {
-	return fmt.Sprintf("%s needs the column %s, which is missing from %s; %s", e.Need, e.Column, e.From, e.Cure)
 }
