@@ -13,10 +13,11 @@ import (
 type SideOutputJSON struct {
 	Pass        string   `json:"pass"`
 	Name        string   `json:"name"`
-	ContextKey  string   `json:"context_key"` // other modules name it so in module_inputs
-	Materialize string   `json:"materialize"` // auto, always, never
-	Written     bool     `json:"written"`     // to files
-	UsedBy      []string `json:"used_by"`     // pass.module
+	ContextKey  string   `json:"context_key"`         // other modules name it so in module_inputs
+	OtherKey    string   `json:"other_key,omitempty"` // or so
+	Materialize string   `json:"materialize"`         // auto, always, never
+	Written     bool     `json:"written"`             // to files
+	UsedBy      []string `json:"used_by"`             // pass.module
 	Description string   `json:"description"`
 }
 
@@ -56,7 +57,7 @@ func sideOutputs(j *job.Job) []SideOutputJSON {
 	for _, p := range j.Passes {
 		for _, s := range p.Sides {
 			side := SideOutputJSON{
-				Pass: p.Name, Name: s.Name, ContextKey: s.Key, Materialize: s.Materialize, Written: s.Written(),
+				Pass: p.Name, Name: s.Name, ContextKey: s.Key, OtherKey: s.Other, Materialize: s.Materialize, Written: s.Written(),
 				UsedBy: []string{}, Description: s.Description,
 			}
 			for _, reader := range j.Passes {
@@ -84,7 +85,11 @@ func (a *app) printSideOutputs(list []SideOutputJSON) error {
 		if len(s.UsedBy) > 0 {
 			used = strings.Join(s.UsedBy, ", ")
 		}
-		grid = append(grid, []string{s.Pass, s.Name, s.ContextKey, s.Materialize, written, used, s.Description})
+		key := s.ContextKey
+		if s.OtherKey != "" {
+			key += ", " + s.OtherKey
+		}
+		grid = append(grid, []string{s.Pass, s.Name, key, s.Materialize, written, used, s.Description})
 	}
 	return printGrid(a.Out, grid)
 }

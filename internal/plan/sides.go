@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type Side struct {
 	Name        string // of the module's declaration
 	Key         string // other modules name it so, or by its bare name where that is unique
+	Other       string // a second name that stands for Key, "" when there is none
 	Description string
 	Materialize string // auto, always, never
 	Used        bool   // a module reads it
@@ -98,15 +100,9 @@ func (w *wiring) declare(p *Pass, cp *config.Pass, spec *module.Spec, op *module
 		if s.Materialize == "" {
 			s.Materialize = "auto"
 		}
-		switch {
-		case declared.ContextKey != "":
-			s.Key = declared.ContextKey
-		case d.Key != "":
-			s.Key = d.Key
-		case cp.SideNamespace != "":
-			s.Key = cp.SideNamespace + ":" + d.Name
-		default:
-			s.Key = p.Name + ":" + d.Name
+		s.Key = cmp.Or(declared.ContextKey, cmp.Or(cp.SideNamespace, p.Name)+":"+d.Name)
+		if s.Other = d.Key; d.Key != "" && declared.ContextKey == "" {
+			s.Key, s.Other = d.Key, s.Key
 		}
 		p.Sides = append(p.Sides, s)
 		w.sides = append(w.sides, s)
@@ -153,12 +149,10 @@ func (w *wiring) connect(p *Pass, cp *config.Pass, spec *module.Spec, cfg module
 		if source == requirement {
 			continue
 		}
-		side, problem := w.find(source)
-		if problem != "" {
-			problems = append(problems, option.Problem{
-				Path: "PASSES." + p.Name + ".module_inputs." + spec.Name, Code: "unknown-input", What: problem,
-				Why: "a source is a table, or a side output of this pass or an earlier one", Cure: w.choices(),
-			})
+		side, problem := w.find(p, source)
+		if problem != nil {
+			problem.Path, problem.Code = "PASSES."+p.Name+".module_inputs."+spec.Name, "unknown-input"
+			problems = append(problems, *problem)
 			continue
 		}
 		for i := range parts {
@@ -172,28 +166,44 @@ func (w *wiring) connect(p *Pass, cp *config.Pass, spec *module.Spec, cfg module
 	return problems
 }
 
-// find resolves a source: a table (nil, ""), a side output by its key or by a bare
-// name that only one has, or a problem.
-func (w *wiring) find(source string) (*Side, string) {
+// find resolves a source of a pass: a table (nil, nil), a side output by its key, by a
+// bare name that only one has, or a problem. Where passes use one key, each means its own.
+func (w *wiring) find(p *Pass, source string) (*Side, *option.Problem) {
 	if _, ok := w.tables(source); ok {
-		return nil, ""
+		return nil, nil
 	}
-	var found []*Side
+	named, own := w.matching(p, func(s *Side) bool { return s.Key == source || s.Other == source })
+	if len(named) == 0 && !strings.Contains(source, ":") {
+		named, _ = w.matching(p, func(s *Side) bool { return s.Name == source || strings.HasSuffix(s.Key, ":"+source) })
+	}
+	switch {
+	case len(named) == 1:
+		return named[0], nil
+	case len(own) == 1:
+		return own[0], nil
+	case len(named) == 0:
+		return nil, &option.Problem{What: fmt.Sprintf("there is no table or side output %q", source),
+			Why: "a source is a table, or a side output of this pass or an earlier one", Cure: w.choices()}
+	}
+	var makers []string
+	for _, s := range named {
+		makers = append(makers, fmt.Sprintf("%s of pass %s (%s)", s.Module.Name, s.Pass.Name, s.Key))
+	}
+	return nil, &option.Problem{What: fmt.Sprintf("%q is a side output of several modules: %s", source, strings.Join(makers, ", ")),
+		Why: "a source is one of them", Cure: "name its key, or give it one with side_outputs." + named[0].Name + ".context_key"}
+}
+
+// matching returns the side outputs up to here that are meant, and those of a pass.
+func (w *wiring) matching(p *Pass, meant func(*Side) bool) (all, own []*Side) {
 	for _, s := range w.sides {
-		if s.Key == source {
-			return s, ""
-		}
-		if !strings.Contains(source, ":") && (s.Name == source || strings.HasSuffix(s.Key, ":"+source)) {
-			found = append(found, s)
+		if meant(s) {
+			all = append(all, s)
+			if s.Pass == p {
+				own = append(own, s)
+			}
 		}
 	}
-	switch len(found) {
-	case 0:
-		return nil, fmt.Sprintf("there is no table or side output %q", source)
-	case 1:
-		return found[0], ""
-	}
-	return nil, fmt.Sprintf("%q is a side output of several passes: %s and %s", source, found[0].Key, found[1].Key)
+	return all, own
 }
 
 func (w *wiring) choices() string {
@@ -203,6 +213,9 @@ func (w *wiring) choices() string {
 	var keys []string
 	for _, s := range w.sides {
 		keys = append(keys, s.Key)
+		if s.Other != "" {
+			keys = append(keys, s.Other)
+		}
 	}
 	return "side outputs up to here: " + strings.Join(keys, ", ")
 }

@@ -1,0 +1,97 @@
+package golden
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/job"
+)
+
+// onBooks is a configuration over the lake of the order-book cases.
+func onBooks(t *testing.T, passes string) []byte {
+	t.Helper()
+	lake, err := filepath.Abs(filepath.Join(goldenRoot, "book", "input"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte("LAKE: " + filepath.ToSlash(lake) + `
+START_DATE: '2026-01-05'
+END_DATE: '2026-01-06'
+DATASETNAME: golden
+TIME_BUCKET_SECONDS: 60
+PASSES:
+` + passes)
+}
+
+const taggedTwice = `
+- name: tagged
+  modules: [iceberg, trade]
+  timeline_mode: sparse_digitised
+  trade_analytics: {use_tagged_trades: true, classifications: [], metric_prefix: t_, flag_metrics: [{flags: IcebergExecution, measures: Count}]}
+- name: untagged
+  modules: [iceberg, trade]
+  timeline_mode: sparse_digitised
+  iceberg_analytics: {min_revealed_qty: 1000000, trade_match_enabled: false}
+  trade_analytics: {use_tagged_trades: true, classifications: [], metric_prefix: t_, flag_metrics: [{flags: IcebergExecution, measures: Count}]}
+`
+
+// TestAPassReadsItsOwnSideOutput runs two passes whose side outputs have one name and one key, and others that read
+// the output of one of them.
+func TestAPassReadsItsOwnSideOutput(t *testing.T) {
+	t.Parallel()
+	readers := ""
+	for _, source := range []string{"tagged:iceberg_trades", "untagged:iceberg_trades"} {
+		readers += `
+- name: of_` + strings.TrimSuffix(source, ":iceberg_trades") + `
+  modules: [trade]
+  timeline_mode: sparse_digitised
+  module_inputs: {trade: "` + source + `"}
+  trade_analytics: {classifications: [], metric_prefix: t_, flag_metrics: [{flags: IcebergExecution, measures: Count}]}
+`
+	}
+	r, _ := runPasses(t, onBooks(t, taggedTwice+readers), manner{})
+	for pass, some := range map[string]bool{"tagged": true, "untagged": false, "of_tagged": true, "of_untagged": false} {
+		got, err := readParquet(outputs(r, pass, "")...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := int64(0)
+		for _, v := range got.cols["t_IcebergExecutionCount"] {
+			n, _ := v.(int64)
+			sum += n
+		}
+		if got.n == 0 || (sum > 0) != some {
+			t.Errorf("pass %s has %d tagged prints in %d rows", pass, sum, got.n)
+		}
+	}
+}
+
+func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
+	twoBooks := `
+- name: both
+  preprocess_modules: [cbbo_preprocess, cbbofroml3_preprocess]
+  modules: [cbbo_analytics]
+  timeline_mode: sparse_digitised
+`
+	for _, c := range []struct{ name, passes, want string }{
+		{"a key of two passes, read by a third", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: trades_iceberg}}",
+			`"trades_iceberg" is a side output of several modules: iceberg of pass tagged (trades_iceberg), iceberg of pass untagged`},
+		{"a bare name of two passes", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: iceberg_trades}}",
+			"side_outputs.iceberg_trades.context_key"},
+		{"a name of two modules of a pass", twoBooks + "  module_inputs: {cbbo_analytics: {cbbo: 'both:cbbo'}}", "cbbo_preprocess of pass both (both:cbbo), cbbofroml3_preprocess"},
+		{"files of two modules of a pass", twoBooks + "  side_outputs: {cbbo: {materialize: always}}", "colliding-outputs"},
+		{"a namespace that two passes share, read by a third", strings.ReplaceAll(`
+- {name: NAME1, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, aggressive_preprocess: {ENABLED: true}, side_output_namespace: shared}
+- {name: NAME2, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, aggressive_preprocess: {ENABLED: true}, side_output_namespace: shared}
+- {name: NAME3, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'shared:aggressive_orders'}}`, "NAME", "pass"),
+			"aggressive_preprocess of pass pass1 (shared:aggressive_orders), aggressive_preprocess of pass pass2"},
+		{"no such side output", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'tagged:iceberg_trade'}}",
+			"side outputs up to here: tagged:iceberg_events, trades_iceberg, tagged:iceberg_trades"},
+	} {
+		_, err := job.Parse("/pipeline.yaml", onBooks(t, c.passes), manner{}.overrides(t.TempDir()))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+}
