@@ -9,15 +9,20 @@ import (
 // sweep the best orders, and now and then a trade with an order behind others.
 type crowd struct {
 	*world
-	rng *rand.Rand
+	rng   *rand.Rand
+	phase *rand.Rand // when the market state changes
 }
 
 // simulate runs a day of some thousand events.
 func simulate(seed uint64, steps int) *world {
-	c := crowd{newWorld(), rand.New(rand.NewPCG(seed, 7))}
+	c := crowd{newWorld(), rand.New(rand.NewPCG(seed, 7)), rand.New(rand.NewPCG(seed, 8))}
 	for range steps {
 		// Unrelated events are never within the linking window of 500 µs.
 		c.now += 1_000_000 + int64(c.rng.ExpFloat64()*150e6)
+		if c.phase.IntN(100) == 0 {
+			c.enterState(tradingStates[c.phase.IntN(len(tradingStates))])
+		}
+		c.taking = false
 		c.act()
 	}
 	return c.world

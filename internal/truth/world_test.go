@@ -43,6 +43,25 @@ type hit struct {
 	iceberg  int
 }
 
+// take is an order that took liquidity: its fills follow each other within a millisecond
+// or two.
+type take struct {
+	at        int64 // of its first fill
+	side      int   // 1 buyer, 2 seller
+	size      int
+	fills     int
+	low, high int // ticks
+}
+
+// flow is what an event did to the book, in shares.
+type flow struct {
+	at           int64
+	action, side int // as in l3
+	came, went   int // size after and before
+	executed     int
+	state        string
+}
+
 // print is a trade report: of an execution of hidden size, or of a part of an execution.
 type printed struct{ revealed, split bool }
 
@@ -51,8 +70,14 @@ type world struct {
 	now     int64
 	queues  map[[2]int][]*order // by side and tick, first in front
 	nextID  int
+	state   string
 	l3      [][]any
+	l2      [][]any // the book after every event
 	trades  [][]any
+	states  [][]any
+	flows   []flow
+	takes   []take
+	taking  bool // the last of takes goes on
 	lives   map[string]*life
 	queued  []place
 	waits   []wait
@@ -72,12 +97,29 @@ type place struct {
 type wait struct{ at, ns int64 }
 
 var l3Columns = []string{"ListingId", "EventTimestamp", "LobAction", "Side", "Price", "Size", "OldPrice", "OldSize", "OrderId",
-	"OldOrderId", "ExecutionSize", "ExecutionPrice", "SizeAhead"}
+	"OldOrderId", "ExecutionSize", "ExecutionPrice", "SizeAhead", "MarketState"}
 
-var tradeColumns = []string{"ListingId", "TradeTimestamp", "TradeTimestampNanoseconds", "TradeId", "LocalPrice", "Size", "AggressorSide"}
+var tradeColumns = []string{"ListingId", "TradeTimestamp", "TradeTimestampNanoseconds", "TradeId", "LocalPrice", "Price", "Size", "AggressorSide"}
+
+var tradingStates = []string{"CONTINUOUS_TRADING", "HALTED", "INTRADAY_AUCTION"}
 
 func newWorld() *world {
-	return &world{now: moduletest.Day + 9*3600e9, queues: map[[2]int][]*order{}, lives: map[string]*life{}}
+	w := &world{now: moduletest.Day + 9*3600e9, queues: map[[2]int][]*order{}, lives: map[string]*life{}}
+	w.enterState(tradingStates[0])
+	return w
+}
+
+func (w *world) enterState(state string) {
+	w.state = state
+	w.states = append(w.states, []any{1, w.now, state})
+}
+
+// publish puts out an event: its row of l3 and the book after it. The event has happened.
+func (w *world) publish(row []any) {
+	w.l3 = append(w.l3, append(row, w.state))
+	f := flow{at: w.now, action: row[2].(int), side: row[3].(int), came: row[5].(int), went: row[7].(int), executed: row[10].(int), state: w.state}
+	w.flows = append(w.flows, f)
+	w.l2 = append(w.l2, w.snapshot())
 }
 
 func price(tick int) float64 { return float64(tick) * 0.01 }
@@ -93,7 +135,7 @@ func (w *world) enter(side, tick, shown, hidden, peak, iceberg int) *order {
 		w.waits = append(w.waits, wait{w.filled[side], w.now - w.filled[side]})
 		w.filled[side] = 0
 	}
-	w.l3 = append(w.l3, []any{1, w.now, 2, side, price(tick), shown, nil, 0, o.id, "", 0, nil, o.ahead})
+	w.publish([]any{1, w.now, 2, side, price(tick), shown, nil, 0, o.id, "", 0, nil, o.ahead})
 	return o
 }
 
@@ -132,7 +174,7 @@ func (w *world) cancel(o *order) {
 	ahead, shown := o.ahead, o.shown
 	w.leave(o)
 	w.end(o)
-	w.l3 = append(w.l3, []any{1, w.now, 3, o.side, nil, 0, price(o.tick), shown, "", o.id, 0, nil, ahead})
+	w.publish([]any{1, w.now, 3, o.side, nil, 0, price(o.tick), shown, "", o.id, 0, nil, ahead})
 }
 
 // change gives an order another size or price. It keeps its place only when it shrinks.
@@ -145,7 +187,7 @@ func (w *world) change(o *order, tick, shown int) {
 		o.tick, o.shown = tick, shown
 		w.join(o)
 	}
-	w.l3 = append(w.l3, []any{1, w.now, 4, o.side, price(tick), shown, price(oldTick), oldShown, o.id, o.id, 0, nil, o.ahead})
+	w.publish([]any{1, w.now, 4, o.side, price(tick), shown, price(oldTick), oldShown, o.id, o.id, 0, nil, o.ahead})
 }
 
 // execute trades an order: up to what it shows, or through it into what it hides. The
@@ -160,15 +202,16 @@ func (w *world) execute(o *order, size int, refill int64, split bool) int {
 	switch {
 	case size < shown:
 		w.shrink(o, size)
-		w.l3 = append(w.l3, []any{1, w.now, 4, o.side, price(o.tick), o.shown, price(o.tick), shown, o.id, o.id, size, price(o.tick), ahead})
+		w.publish([]any{1, w.now, 4, o.side, price(o.tick), o.shown, price(o.tick), shown, o.id, o.id, size, price(o.tick), ahead})
 	default:
 		w.leave(o)
 		w.end(o)
-		w.l3 = append(w.l3, []any{1, w.now, 3, o.side, nil, 0, price(o.tick), shown, "", o.id, size, price(o.tick), ahead})
+		w.publish([]any{1, w.now, 3, o.side, nil, 0, price(o.tick), shown, "", o.id, size, price(o.tick), ahead})
 	}
 	if revealed > 0 {
 		w.hits = append(w.hits, hit{w.now, o.id, o.side, size, revealed, o.iceberg})
 	}
+	w.takeMore(o, size)
 	w.print(o, size, revealed > 0, split && size > 1 && size >= shown)
 	if left := o.hidden - revealed; size >= shown && left > 0 {
 		w.now += refill
@@ -190,7 +233,19 @@ func (w *world) print(o *order, size int, revealed, split bool) {
 	}
 	aggressor := 3 - o.side // a buyer takes the ask, a seller the bid
 	for _, s := range sizes {
-		w.trades = append(w.trades, []any{1, w.now / 1000 * 1000, w.now, fmt.Sprintf("T%d", len(w.trades)), price(o.tick), s, aggressor})
+		w.trades = append(w.trades, []any{1, w.now / 1000 * 1000, w.now, fmt.Sprintf("T%d", len(w.trades)), price(o.tick), price(o.tick), s, aggressor})
 		w.prints = append(w.prints, printed{revealed: revealed, split: split})
 	}
+}
+
+// takeMore adds a fill of a resting order to the order that takes it.
+func (w *world) takeMore(o *order, size int) {
+	if !w.taking {
+		w.takes = append(w.takes, take{at: w.now, side: 3 - o.side, low: o.tick, high: o.tick})
+	}
+	t := &w.takes[len(w.takes)-1]
+	w.taking = true
+	t.size += size
+	t.fills++
+	t.low, t.high = min(t.low, o.tick), max(t.high, o.tick)
 }
