@@ -20,7 +20,7 @@ func simulate(seed uint64, steps int) *world {
 		// Unrelated events are never within the linking window of 500 µs.
 		c.now += 1_000_000 + int64(c.rng.ExpFloat64()*150e6)
 		if c.phase.IntN(100) == 0 {
-			c.enterState(tradingStates[c.phase.IntN(len(tradingStates))])
+			c.state = tradingStates[c.phase.IntN(len(tradingStates))]
 		}
 		c.taking = false
 		c.act()

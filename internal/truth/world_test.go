@@ -74,7 +74,6 @@ type world struct {
 	l3      [][]any
 	l2      [][]any // the book after every event
 	trades  [][]any
-	states  [][]any
 	flows   []flow
 	takes   []take
 	taking  bool // the last of takes goes on
@@ -105,13 +104,8 @@ var tradingStates = []string{"CONTINUOUS_TRADING", "HALTED", "INTRADAY_AUCTION"}
 
 func newWorld() *world {
 	w := &world{now: moduletest.Day + 9*3600e9, queues: map[[2]int][]*order{}, lives: map[string]*life{}}
-	w.enterState(tradingStates[0])
+	w.state = tradingStates[0]
 	return w
-}
-
-func (w *world) enterState(state string) {
-	w.state = state
-	w.states = append(w.states, []any{1, w.now, state})
 }
 
 // publish puts out an event: its row of l3 and the book after it. The event has happened.
