@@ -76,7 +76,7 @@ func TestCommandsOfTheDocumentationWork(t *testing.T) {
 		t.Fatalf("building basalt: %v\n%s", err, out)
 	}
 	for _, page := range []string{
-		"README.md", "docs/guide.md", "docs/architecture.md", "CONTRIBUTING.md", "examples/quickstart/README.md",
+		"README.md", "docs/guide.md", "docs/watching.md", "docs/architecture.md", "CONTRIBUTING.md", "examples/quickstart/README.md",
 	} {
 		t.Run(page, func(t *testing.T) {
 			all := blocks(t, filepath.Join(root, page))

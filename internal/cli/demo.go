@@ -100,7 +100,7 @@ func (a *app) demo(c *cobra.Command, args []string, f *demoFlags) error {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("writing a demo lake: %w", err)
 	}
-	progress, err := a.openProgress(f.progress)
+	progress, err := a.openProgress(f.progress, report.Options{})
 	if err != nil {
 		return err
 	}

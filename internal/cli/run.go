@@ -20,6 +20,7 @@ type runFlags struct {
 	json      bool
 	progress  string
 	logFormat string
+	metrics   string
 	profile   string
 	asked     askedFlags
 }
@@ -52,11 +53,23 @@ an orderly way, a second one at once; in both cases nothing partial is visible.`
 	f.asked.addWait(c.Flags())
 	c.Flags().BoolVar(&f.json, "json", false, "print the result as JSON")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "auto, terminal, plain, json or none")
-	c.Flags().StringVar(&f.logFormat, "log-format", "text", "text or json")
-	c.Flags().StringVar(&f.profile, "profile", "", "write CPU and heap profiles to this folder")
+	c.Flags().StringVar(&f.logFormat, "log-format", "auto", "auto, text or json; auto is json with --progress json, else text")
+	c.Flags().StringVar(&f.metrics, "metrics-addr", "", "HOST:PORT to serve Prometheus metrics at, path /metrics, while the run lasts")
+	c.Flags().StringVar(&f.profile, "profile", "", "write CPU and heap profiles to this folder, those of worker processes to folders below it")
 	offer(c, "progress", report.Modes...)
-	offer(c, "log-format", "text", "json")
+	offer(c, "log-format", "auto", "text", "json")
 	return c
+}
+
+// logsAs is the format of the log.
+func (f *runFlags) logsAs() string {
+	switch {
+	case f.logFormat != "auto":
+		return f.logFormat
+	case f.progress == "json":
+		return "json"
+	}
+	return "text"
 }
 
 // offer completes the values of a flag.
@@ -68,7 +81,8 @@ func offer(c *cobra.Command, flag string, values ...string) {
 }
 
 func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
-	progress, err := a.openProgress(f.progress)
+	meter := &report.Meter{}
+	progress, err := a.openProgress(f.progress, report.Options{Memory: meter.InUse})
 	if err != nil {
 		return err
 	}
@@ -76,11 +90,16 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	logger, err := report.NewLogger(a.Err, j.Config.LogLevel, f.logFormat)
+	logger, err := report.NewLogger(report.Beside(progress, a.Err), j.Config.LogLevel, f.logsAs())
 	if err != nil {
 		return &usageError{code: "bad-flag", what: err.Error()}
 	}
 	a.tune(j.Config, logger)
+	unserve, err := serveMetrics(c.Context(), f.metrics, meter, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unserve()) }()
 	stop, err := a.startProfile(f.profile)
 	if err != nil {
 		return err
@@ -92,8 +111,11 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	if j.Asked, err = f.asked.read(); err != nil {
 		return err
 	}
-	j.Settings.Program = version().Version
-	if err := a.isolate(j, f.profile != ""); err != nil {
+	j.Settings.Program, j.Settings.Logger, j.Settings.Meter = version().Version, logger, meter
+	if f.profile != "" {
+		j.Settings.Profile = a.path(f.profile)
+	}
+	if err := a.isolate(j); err != nil {
 		return err
 	}
 	result, err := j.Run(c.Context(), progress)
@@ -104,7 +126,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 		return err
 	}
 	for _, n := range result.Notes {
-		logger.Info(n)
+		logger.Info(n, "run", result.RunID)
 	}
 	return errors.Join(err, a.printResult(j, result, f.json))
 }
@@ -144,8 +166,8 @@ func (a *app) tune(c *config.Config, logger *slog.Logger) {
 }
 
 // openProgress is the progress of a mode on standard error.
-func (a *app) openProgress(mode string) (report.Progress, error) {
-	p, err := openProgress(mode, a.Err)
+func (a *app) openProgress(mode string, o report.Options) (report.Progress, error) {
+	p, err := openProgress(mode, a.Err, o)
 	if err != nil {
 		return nil, &usageError{code: "bad-flag", what: fmt.Sprintf("--progress %q is none of %s", mode, strings.Join(report.Modes, ", "))}
 	}

@@ -31,9 +31,9 @@ func TestRunEndsWithOutputFirstRowsAndFunnel(t *testing.T) {
 }
 
 func TestRunAsJSONHasOutputsColumnsRowsAndFunnel(t *testing.T) {
-	r := mustRun(t, quickstart, "run", "--out", t.TempDir(), "--json", "--progress", "none", "--date", "2013-10-09")
+	r := mustRun(t, quickstart, "run", "--out", t.TempDir(), "--json", "--progress", "none", "--set", "LOGGING_LEVEL=WARNING", "--date", "2013-10-09")
 	if r.err != "" {
-		t.Errorf("--progress none says %q", r.err)
+		t.Errorf("a run without progress that gives no reason to warn says %q", r.err)
 	}
 	var got cli.ResultJSON
 	decode(t, r.out, &got)
@@ -87,25 +87,30 @@ func files(t *testing.T, root string) map[string]string {
 	return found
 }
 
-func TestProgressAsJSONIsLinesOfObjects(t *testing.T) {
+func TestProgressAsJSONIsLinesOfObjectsAndSoIsTheLogWithIt(t *testing.T) {
 	r := mustRun(t, quickstart, "run", "--out", t.TempDir(), "--progress", "json")
 	for line := range strings.Lines(r.err) {
 		var l map[string]any
 		decode(t, line, &l)
-		if l["event"] == "" {
+		if l["event"] == nil && l["msg"] == nil {
 			t.Errorf("line without event: %s", line)
 		}
 	}
-	has(t, r.err, `"event":"done"`)
+	has(t, r.err, `"event":"done"`, `"msg":"a partition is done","run":"`)
 }
 
 func TestUnwritableOutputIsAFailureThatNamesThePlace(t *testing.T) {
 	file := write(t, t.TempDir(), "file", "a file where a folder is needed")
-	r := exec(t, quickstart, "run", "--out", filepath.Join(file, "out"))
-	if r.code != cli.ExitFailure || r.out != "" {
-		t.Errorf("exit code %d, output %q", r.code, r.out)
+	for _, out := range []string{file, filepath.Join(file, "out")} {
+		r := exec(t, quickstart, "run", "--out", out)
+		if r.code != cli.ExitFailure || r.out != "" {
+			t.Errorf("exit code %d, output %q", r.code, r.out)
+		}
+		has(t, r.err, "error: output-not-writable: ", file+": not a directory; set OUTPUT_ROOT or path_template to a folder")
+		if strings.Count(r.err, "output-not-writable") != 1 {
+			t.Errorf("told more than once: %s", r.err)
+		}
 	}
-	has(t, r.err, "error: ", file, "OUTPUT_ROOT")
 }
 
 func TestNoInputHasACodeOfItsOwn(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/basaltlake/basalt/internal/job"
-	"github.com/basaltlake/basalt/internal/report"
 )
 
 // workerName makes a process a worker of a run (ISOLATION: process).
@@ -27,19 +26,25 @@ func (a *app) workerCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("reading the request: %w", err)
 			}
-			logger, err := report.NewLogger(a.Err, "WARNING", "text")
-			if err != nil {
-				return err
-			}
-			return job.Work(c.Context(), in, a.Out, func(j *job.Job) { a.tune(j.Config, logger) })
+			var failed error
+			stop := func() error { return nil }
+			err = job.Work(c.Context(), in, a.Out, func(j *job.Job) {
+				a.tune(j.Config, j.Settings.Logger)
+				if begun, err := a.startProfile(j.Settings.Profile); err == nil {
+					stop = begun
+				} else {
+					failed = err
+				}
+			})
+			return errors.Join(err, failed, stop())
 		},
 	}
 }
 
 // isolate lets a run start workers of the same program, where the process is a program
-// of its own and is not being profiled.
-func (a *app) isolate(j *job.Job, profiled bool) error {
-	if !a.Own || profiled {
+// of its own.
+func (a *app) isolate(j *job.Job) error {
+	if !a.Own {
 		return nil
 	}
 	program, err := os.Executable()

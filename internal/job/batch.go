@@ -18,6 +18,7 @@ func (r *run) batches(ctx context.Context) error {
 	for i := range r.plan.Batches {
 		days += len(r.plan.Batches[i].Days)
 	}
+	r.begins(ctx)
 	r.clock.Stage("compute", days)
 	var err error
 	if r.job.Settings.only == nil {
@@ -26,9 +27,11 @@ func (r *run) batches(ctx context.Context) error {
 	for i := 0; err == nil && i < len(r.plan.Batches); i++ {
 		b := &r.plan.Batches[i]
 		only := r.job.Settings.only
-		switch {
-		case only != nil && !only.is(b):
+		if only != nil && !only.is(b) {
 			continue
+		}
+		end := r.batchBegins(b)
+		switch {
 		case only != nil:
 			some := b.Only(func(p *plan.Partition) bool { return slices.Contains(only.Passes, p.Key.Pass) })
 			err = r.batch(ctx, &some)
@@ -37,6 +40,7 @@ func (r *run) batches(ctx context.Context) error {
 		default:
 			err = r.batch(ctx, b)
 		}
+		end()
 		if err != nil && only == nil { // a worker's error is wrapped where it arrives
 			err = fmt.Errorf("batch %s: %w", b.Range, err)
 		}
@@ -46,7 +50,9 @@ func (r *run) batches(ctx context.Context) error {
 	}
 	r.clock.end()
 	r.countRequests()
-	return errors.Join(err, r.save(context.WithoutCancel(ctx), err))
+	err = errors.Join(err, r.save(context.WithoutCancel(ctx), err))
+	r.ends(ctx, err)
+	return err
 }
 
 // unreadable records partitions whose input cannot be opened.
@@ -92,6 +98,7 @@ func (r *run) batch(ctx context.Context, b *plan.Batch) (err error) {
 		if done {
 			r.result.UpToDate++
 			r.result.Funnel.Pass(p.Key.Pass).UpToDate++
+			r.skipped(p)
 			continue
 		}
 		wanted[p] = true
@@ -105,7 +112,9 @@ func (r *run) waiting() func(*ledger.BusyError) {
 		return nil
 	}
 	return func(e *ledger.BusyError) {
-		r.clock.Note(fmt.Sprintf("waiting for run %s, which is computing %s", e.Run, e.Key))
+		text := fmt.Sprintf("waiting for run %s, which is computing %s", e.Run, e.Key)
+		r.clock.Note(text)
+		r.account.batch.Debug(text)
 	}
 }
 
@@ -164,7 +173,7 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 	some := b.Only(func(p *plan.Partition) bool { return wanted[p] })
 	funnel := &report.Funnel{}
 	w := &publisher{run: r, batch: &some, funnel: funnel, leases: held}
-	r.engine.Publish = w.publish
+	r.engine.Publish, r.engine.Counted = w.publish, r.counted
 	r.clock.begin()
 	parts, err := r.engine.RunBatch(ctx, &some, funnel)
 	r.result.Partitions = append(r.result.Partitions, parts...)
@@ -175,6 +184,7 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 		// The rows are counted when they have led to something.
 		funnel = &report.Funnel{Passes: funnel.Passes, Warnings: funnel.Warnings}
 	}
+	r.account.warn(r.account.batch, funnel.Warnings)
 	r.result.Funnel.Add(funnel)
 	return err
 }
@@ -186,6 +196,7 @@ func (r *run) fail(ctx context.Context, p *plan.Partition, cause error) error {
 	r.record.Partitions = append(r.record.Partitions, ledger.RunPartition{
 		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(), Error: report.Scrub(cause.Error()),
 	})
+	r.failed(p, cause)
 	return r.ledger.Fail(ctx, p.Key, r.record.ID, cause)
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -39,14 +40,18 @@ type request struct {
 	Batch     Batch            `json:"batch"`
 	Run       string           `json:"run"`
 	Program   string           `json:"program"`
+	Profile   string           `json:"profile,omitempty"` // folder
 }
 
 // message is a line of a worker's output.
 type message struct {
-	Parts  int     `json:"parts,omitempty"` // progress
-	Rows   int64   `json:"rows,omitempty"`
-	Note   string  `json:"note,omitempty"`
-	Result *answer `json:"result,omitempty"` // the last line
+	Parts  int            `json:"parts,omitempty"` // progress
+	Rows   int64          `json:"rows,omitempty"`
+	Note   string         `json:"note,omitempty"`
+	Counts *report.Funnel `json:"counts,omitempty"`
+	Spent  *report.Spent  `json:"spent,omitempty"`
+	Log    *logLine       `json:"log,omitempty"`
+	Result *answer        `json:"result,omitempty"` // the last line
 }
 
 // answer is what a batch led to.
@@ -116,7 +121,9 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 	if !errors.As(err, &crash) {
 		return err
 	}
-	r.result.Funnel.Warn("a worker crashed on the batch %s and its passes are tried one by one: %s", b.Range, crash.Code())
+	text := fmt.Sprintf("a worker crashed on the batch %s and its passes are tried one by one: %s", b.Range, crash.Code())
+	r.result.Funnel.Warn("%s", text)
+	r.account.batch.Warn(text, "error", crash)
 	if err := r.recoverAll(ctx); err != nil {
 		return err
 	}
@@ -141,15 +148,25 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 // work has a worker process run some passes of a batch and takes over its result.
 func (r *run) work(ctx context.Context, b Batch) error {
 	j := r.job
-	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program()})
+	profile := j.Settings.Profile
+	if r.account.workers++; profile != "" {
+		profile = filepath.Join(profile, fmt.Sprintf("worker-%03d", r.account.workers))
+	}
+	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program(), profile})
 	if err != nil {
 		return fmt.Errorf("asking a worker: %w", err)
 	}
 	var got *answer
 	var broken error
+	pid, meter, log := 0, j.Settings.meter(), r.account.batch
 	r.clock.begin()
 	ended, err := worker.Run(ctx, worker.Task{
 		Program: j.Settings.Worker[0], Args: j.Settings.Worker[1:], Request: body,
+		Started: func(child int) {
+			pid = child
+			meter.Worker(pid)
+			log.Debug("a worker begins", "worker", pid, "passes", b.Passes)
+		},
 		Message: func(line []byte) {
 			var m message
 			if err := json.Unmarshal(line, &m); err != nil {
@@ -162,12 +179,27 @@ func (r *run) work(ctx context.Context, b Batch) error {
 			if m.Note != "" {
 				r.clock.Note(m.Note)
 			}
+			if m.Counts != nil {
+				meter.Count(m.Counts)
+			}
+			if m.Spent != nil {
+				meter.Spend(m.Spent.Pass, m.Spent.Stage, m.Spent.Seconds)
+			}
+			if m.Log != nil {
+				broken = errors.Join(broken, m.Log.log(ctx, r.account.lines, pid))
+			}
 			if m.Result != nil {
 				got = m.Result
 			}
 		},
 	})
 	r.record.PeakRSS = max(r.record.PeakRSS, ended.PeakBytes)
+	meter.Worker(0)
+	log.Debug("a worker ends", "worker", pid, "peak_bytes", ended.PeakBytes)
+	var crash *worker.CrashError
+	if errors.As(err, &crash) {
+		meter.Crash()
+	}
 	if err = errors.Join(err, broken); err != nil {
 		return err
 	}
@@ -214,7 +246,9 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 	j, err := Load(q.Path, q.Overrides)
 	if err == nil {
 		j.Asked, j.Settings.Program = q.Asked, q.Program
-		j.Settings.only, j.Settings.run = &q.Batch, q.Run
+		j.Settings.only, j.Settings.run, j.Settings.tally = &q.Batch, q.Run, tell
+		j.Settings.Profile = q.Profile
+		j.Settings.Logger = workerLogger(tell, j.Config.LogLevel)
 		tune(j)
 		var r *Result
 		r, err = j.Run(ctx, tell)
@@ -234,27 +268,5 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 	if err != nil && !errors.As(err, &partial) {
 		a.Error = describe(err)
 	}
-	return errors.Join(tell.err, tell.out.Encode(message{Result: a}))
+	return tell.end(a)
 }
-
-// teller is the progress of a worker: lines for the process that started it.
-type teller struct {
-	out *json.Encoder
-	err error
-}
-
-var _ report.Progress = (*teller)(nil)
-
-// Stage implements report.Progress; the parent has its own stages.
-func (t *teller) Stage(string, int) {}
-
-// Advance implements report.Progress.
-func (t *teller) Advance(parts int, rows int64) { t.send(message{Parts: parts, Rows: rows}) }
-
-// Note implements report.Progress.
-func (t *teller) Note(text string) { t.send(message{Note: text}) }
-
-// Done implements report.Progress.
-func (t *teller) Done() {}
-
-func (t *teller) send(m message) { t.err = errors.Join(t.err, t.out.Encode(m)) }

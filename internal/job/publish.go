@@ -49,10 +49,12 @@ func (w *publisher) publish(ctx context.Context, pass *plan.Pass, staged []sink.
 		return nil, err
 	}
 	w.done = append(w.done, p)
-	r.record.Partitions = append(r.record.Partitions, ledger.RunPartition{
+	done := ledger.RunPartition{
 		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(),
 		Rows: m.Output.Rows, Bytes: m.Output.Bytes, URI: m.Output.URI, Stages: r.clock.committed(m.Stages),
-	})
+	}
+	r.record.Partitions = append(r.record.Partitions, done)
+	r.committed(p, done)
 	return written, nil
 }
 

@@ -62,6 +62,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if progress == nil {
 		progress = report.Silent{}
 	}
+	progress = report.Together(progress, j.Settings.meter())
 	defer progress.Done()
 	l, err := j.OpenLake(ctx)
 	if err != nil {
@@ -76,6 +77,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		r.record.ID = j.Settings.run
 	}
 	r.result.RunID = r.record.ID
+	r.account = newAccount(&j.Settings, r.record.ID, r.record.Started)
 	r.clock.Stage("plan", 0)
 	if j.Settings.only == nil { // the run a worker works for has done it
 		if err := r.recoverAll(ctx); err != nil {
@@ -114,6 +116,8 @@ type run struct {
 	clock  *stageClock
 	result *Result
 	record ledger.RunRecord
+
+	account *account
 }
 
 // recoverAll finishes or forgets commits that were interrupted.

@@ -1,11 +1,13 @@
 package job
 
 import (
+	"log/slog"
 	"runtime/debug"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/store"
 )
 
@@ -22,8 +24,15 @@ type Settings struct {
 	// Worker is the command that makes a process a worker (see Work); nil computes in this
 	// process whatever ISOLATION says.
 	Worker []string
-	only   *Batch // of a worker: what it computes
-	run    string // of a worker: the run it works for
+	only   *Batch       // of a worker: what it computes
+	run    string       // of a worker: the run it works for
+	tally  report.Tally // of a worker: the process it works for
+
+	Logger *slog.Logger  // told what a run does; nil is nobody
+	Meter  *report.Meter // shows what a run does; nil is none
+	// Profile is the folder below which worker processes write their profiles, each in a
+	// folder of its own; "" is none. Of a worker it is that folder.
+	Profile string
 
 	// Program is the version that is recorded; "" is that of the build.
 	Program string

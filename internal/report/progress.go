@@ -41,6 +41,35 @@ func (Silent) Advance(int, int64) {}
 func (Silent) Note(string)        {}
 func (Silent) Done()              {}
 
+// Together tells several all that it is told.
+func Together(all ...Progress) Progress { return together(all) }
+
+type together []Progress
+
+func (t together) Stage(name string, total int) {
+	for _, p := range t {
+		p.Stage(name, total)
+	}
+}
+
+func (t together) Advance(parts int, rows int64) {
+	for _, p := range t {
+		p.Advance(parts, rows)
+	}
+}
+
+func (t together) Note(text string) {
+	for _, p := range t {
+		p.Note(text)
+	}
+}
+
+func (t together) Done() {
+	for _, p := range t {
+		p.Done()
+	}
+}
+
 // moment says why a snapshot is shown.
 type moment uint8
 

@@ -20,6 +20,7 @@ type Task struct {
 	Env     []string          // added to this process's environment
 	Request []byte            // what the child reads from its standard input
 	Memory  int64             // Go's memory limit of the child in bytes; 0 is none
+	Started func(pid int)     // it runs; nil is nobody to tell
 	Message func(line []byte) // each line of the child's standard output; the slice is reused
 	Grace   time.Duration     // between asking the child to end and killing it; 0 is 10 s
 }
@@ -95,6 +96,9 @@ func Run(ctx context.Context, t Task) (Ended, error) {
 	defer unlock()
 	if err := cmd.Start(); err != nil {
 		return Ended{}, fmt.Errorf("starting a worker: %w", err)
+	}
+	if t.Started != nil {
+		t.Started(cmd.Process.Pid)
 	}
 	readErr := lines(out, t.Message)
 	err = cmd.Wait()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -109,6 +110,19 @@ func TestMetricsAreNamedAsPrometheusAsks(t *testing.T) {
 	names := regexp.MustCompile(`(?m)^# HELP (\w+)`).FindAllStringSubmatch(text, -1)
 	if len(names) != len(metrics()) {
 		t.Errorf("%d of %d metrics are shown", len(names), len(metrics()))
+	}
+}
+
+func TestEveryMetricIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/watching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range metrics() {
+		name := regexp.MustCompile(`fqName: "(\w+)"`).FindStringSubmatch(m.desc.String())[1]
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("docs/watching.md does not name %s", name)
+		}
 	}
 }
 
