@@ -55,7 +55,7 @@ func exitCode(ctx context.Context, err error) int {
 		return own.ExitCode()
 	case errors.As(err, &coded) && inputCodes[coded.Code()]:
 		return ExitNoInput
-	case errors.As(err, &output) && output.Code == sink.CodeTemplateInvalid:
+	case errors.As(err, &output) && output.Kind == sink.CodeTemplateInvalid:
 		return ExitUsage
 	}
 	return ExitFailure

@@ -40,13 +40,34 @@ func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
 		fmt.Fprintln(a.Err, report.Scrub(invalid.Error()))
 		fmt.Fprintf(a.Err, "%s in %s; nothing ran\n", plural(len(invalid.Problems), "problem"), invalid.File)
 	default:
-		fmt.Fprintf(a.Err, "error: %s\n", report.Scrub(err.Error()))
+		fmt.Fprintf(a.Err, "error: %s\n", report.Scrub(told(err)))
 	}
 	var usage *usageError
 	if errors.As(err, &usage) && command != nil {
 		fmt.Fprintf(a.Err, "`%s --help` shows how it is used\n", command.CommandPath())
 	}
 	return code
+}
+
+// told is the text of an error with its code first. What failed in addition for the same
+// reason, such as noting the failure on a full disk, is left out.
+func told(err error) string {
+	text := err.Error()
+	var coded interface{ Code() string }
+	if !errors.As(err, &coded) || coded.Code() == "" {
+		return text
+	}
+	code := coded.Code() + ": "
+	first, others, _ := strings.Cut(text, "\n")
+	if !strings.HasPrefix(first, code) {
+		first = code + strings.Replace(first, code, "", 1)
+	}
+	for line := range strings.SplitSeq(others, "\n") {
+		if line != "" && !strings.Contains(line, code) {
+			first += "\n" + line
+		}
+	}
+	return first
 }
 
 // plural writes a number of things whose name takes an s.

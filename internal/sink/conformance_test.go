@@ -307,5 +307,5 @@ func swapped(f *vector.Frame, i, j int) *vector.Frame {
 
 func hasCode(err error, code string) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Code == code && e.Cure != ""
+	return errors.As(err, &e) && e.Kind == code && e.Cure != ""
 }

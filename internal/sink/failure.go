@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"syscall"
+
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // Codes of Error.
@@ -23,7 +25,7 @@ const (
 
 // Error is a failure to write, as it is told to the user.
 type Error struct {
-	Code  string
+	Kind  string // the message code
 	What  string // what was being done, e.g. "writing"
 	Where string // the URI or template
 	Why   string
@@ -31,9 +33,12 @@ type Error struct {
 	Err   error // the cause; may be nil
 }
 
+// Code returns the message code.
+func (e *Error) Code() string { return e.Kind }
+
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Code + ": " + e.What)
+	b.WriteString(e.Kind + ": " + e.What)
 	if e.Where != "" {
 		b.WriteString(" " + e.Where)
 	}
@@ -57,21 +62,37 @@ func diagnose(what, uri string, err error) error {
 	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	e := &Error{Code: CodeWriteFailed, What: what, Where: uri, Why: err.Error(), Err: err,
+	e := &Error{Kind: CodeWriteFailed, What: what, Where: uri, Why: err.Error(), Err: err,
 		Cure: "nothing of it is visible; run again once the cause is gone"}
 	var service interface{ ErrorCode() string } // errors of S3
+	var failed *store.Error
+	if errors.As(err, &failed) && failed.Cure != "" {
+		e.Cure = "" // Why holds one
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		e.Code, e.Why, e.Cure = CodeDiskFull, innermost(err), "nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR),
-		errors.As(err, &service) && service.ErrorCode() == "AccessDenied":
-		e.Code, e.Why, e.Cure = CodeNotWritable, innermost(err), "allow this user to write there, or set OUTPUT_ROOT or path_template to a place it may write to"
+		e.Kind, e.Why, e.Cure = CodeDiskFull, innermost(err), "nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"
+	case errors.Is(err, store.ErrNotFolder):
+		e.Kind, e.Why, e.Cure = CodeNotWritable, innermost(err), "set OUTPUT_ROOT or path_template to a folder, or move that file away"
+	case errors.Is(err, syscall.EROFS):
+		e.Kind, e.Why, e.Cure = CodeNotWritable, innermost(err), "mount it writable, or set OUTPUT_ROOT or path_template to another place"
+	case store.Remote(uri) && errors.Is(err, store.ErrPermission):
+		e.Kind = CodeNotWritable // the store knows which of many causes it is
+	case errors.Is(err, fs.ErrPermission), errors.As(err, &service) && service.ErrorCode() == "AccessDenied":
+		e.Kind, e.Why, e.Cure = CodeNotWritable, innermost(err), "allow this user to write there, or set OUTPUT_ROOT or path_template to a place it may write to"
 	}
 	return e
 }
 
 // innermost returns the text of the first cause: where and how are said by Error.
 func innermost(err error) string {
+	var failed *store.Error
+	if errors.As(err, &failed) && failed.Err != nil {
+		var other *fs.PathError
+		if err = failed.Err; errors.As(err, &other) { // of another place than the one that was to be written
+			return other.Path + ": " + other.Err.Error()
+		}
+	}
 	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
 		err = next
 	}

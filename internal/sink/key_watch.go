@@ -42,7 +42,7 @@ func (k *keyWatch) see(uri string, cols []vector.Column, rows int) error {
 }
 
 func (k *keyWatch) unsorted(uri string, a []vector.Column, i int, b []vector.Column, j int) error {
-	return &Error{Code: CodeNotSorted, What: "writing", Where: uri,
+	return &Error{Kind: CodeNotSorted, What: "writing", Where: uri,
 		Why:  fmt.Sprintf("row (%s) comes after (%s)", strings.Join(rowTexts(b, j), ", "), strings.Join(rowTexts(a, i), ", ")),
 		Cure: "nothing of it was kept; please report this"}
 }

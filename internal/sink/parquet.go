@@ -219,7 +219,7 @@ func (s *stagedParquet) finish() error {
 		return err
 	}
 	if err := s.check(); err != nil {
-		return &Error{Code: CodeCheckFailed, What: "checking", Where: s.uri, Why: err.Error(), Err: err,
+		return &Error{Kind: CodeCheckFailed, What: "checking", Where: s.uri, Why: err.Error(), Err: err,
 			Cure: "nothing of it was kept; run again, and report this if it happens twice"}
 	}
 	return nil

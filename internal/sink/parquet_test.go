@@ -130,6 +130,35 @@ func TestFailuresHaveACodeAndACure(t *testing.T) {
 	}
 }
 
+// What a store says of a failure is told once, with one cure.
+func TestFailuresOfStoresAreToldOnce(t *testing.T) {
+	failed := func(kind, err error, cure string) error {
+		return &store.Error{Op: "making the folder of", URI: "/out/x", Kind: kind, Err: err, Cure: cure}
+	}
+	for _, c := range []struct {
+		uri  string
+		err  error
+		want string
+	}{
+		{"/out/x", failed(store.ErrFull, syscall.ENOSPC, "free space"),
+			"output-disk-full: creating /out/x: no space left on device; nothing of it was kept; free space there or set OUTPUT_ROOT to another disk, and run again"},
+		{"/out/x", failed(store.ErrReadOnly, syscall.EROFS, "mount it"),
+			"output-not-writable: creating /out/x: read-only file system; mount it writable, or set OUTPUT_ROOT or path_template to another place"},
+		{"/out/x", failed(store.ErrPermission, syscall.EACCES, "check owner"),
+			"output-not-writable: creating /out/x: permission denied; allow this user to write there, or set OUTPUT_ROOT or path_template to a place it may write to"},
+		{"/out/x", failed(store.ErrNotFolder, &fs.PathError{Op: "stat", Path: "/out", Err: syscall.ENOTDIR}, "move it"),
+			"output-not-writable: creating /out/x: /out: not a directory; set OUTPUT_ROOT or path_template to a folder, or move that file away"},
+		{"s3://b/x", failed(store.ErrPermission, errors.New("SignatureDoesNotMatch"), "check the secret"),
+			"output-not-writable: creating s3://b/x: access-denied: making the folder of /out/x: access is denied: SignatureDoesNotMatch: check the secret"},
+		{"s3://b/x", failed(store.ErrNotFound, errors.New("NoSuchBucket"), "check the name of the bucket"),
+			"output-write-failed: creating s3://b/x: not-found: making the folder of /out/x: there is no such object: NoSuchBucket: check the name of the bucket"},
+	} {
+		if got := Diagnose("creating", c.uri, c.err); got.Error() != c.want {
+			t.Errorf("got  %v\nwant %s", got, c.want)
+		}
+	}
+}
+
 type deniedByS3 struct{}
 
 func (deniedByS3) Error() string     { return "denied" }

@@ -41,7 +41,7 @@ func Path(t Target, n Names) (string, error) {
 		text = DefaultTemplate
 	}
 	fail := func(code, why, cure string) (string, error) {
-		return "", &Error{Code: code, What: "making an output path from", Where: fmt.Sprintf("%q", text), Why: why, Cure: cure}
+		return "", &Error{Kind: code, What: "making an output path from", Where: fmt.Sprintf("%q", text), Why: why, Cure: cure}
 	}
 	parts, problems := parseTemplate(text)
 	if len(problems) > 0 {

@@ -93,7 +93,7 @@ func TestPathRefuses(t *testing.T) {
 		}
 		got, err := Path(Target{PathTemplate: c.template, Root: c.root}, n)
 		var e *Error
-		if !errors.As(err, &e) || e.Code != c.code || e.Cure == "" {
+		if !errors.As(err, &e) || e.Kind != c.code || e.Cure == "" {
 			t.Errorf("%s: got %q, %v; want code %s", name, got, err, c.code)
 		}
 	}

@@ -32,7 +32,7 @@ func TestFieldsThatAreKeysOrderTheRows(t *testing.T) {
 			defer staged.Abort()
 			err = staged.Write(rows, 3)
 			var failed *Error
-			if c.sorted && err != nil || !c.sorted && (!errors.As(err, &failed) || failed.Code != CodeNotSorted) {
+			if c.sorted && err != nil || !c.sorted && (!errors.As(err, &failed) || failed.Kind != CodeNotSorted) {
 				t.Errorf("error %v", err)
 			}
 		})

@@ -12,6 +12,7 @@ var (
 	ErrReadOnly   = errors.New("the place is read-only")
 	ErrFull       = errors.New("there is no space left")
 	ErrExists     = errors.New("the object exists already")
+	ErrNotFolder  = errors.New("a file is where a folder is needed")
 	ErrChanged    = errors.New("the object changed while it was read")
 )
 
@@ -26,7 +27,7 @@ type Error struct {
 
 var codes = map[error]string{
 	ErrNotFound: "not-found", ErrPermission: "access-denied", ErrReadOnly: "read-only",
-	ErrFull: "no-space", ErrExists: "exists", ErrChanged: "object-changed",
+	ErrFull: "no-space", ErrExists: "exists", ErrChanged: "object-changed", ErrNotFolder: "not-a-folder",
 }
 
 // Code returns the message code.

@@ -87,9 +87,11 @@ func TestFolderIsNoObject(t *testing.T) {
 func TestObjectBelowAFileCannotBeMade(t *testing.T) {
 	root := t.TempDir()
 	os.WriteFile(filepath.Join(root, "file"), []byte("x"), 0o644)
-	_, err := NewLocal().Create(t.Context(), filepath.Join(root, "file", "object"))
-	var typed *Error
-	if !errors.As(err, &typed) {
-		t.Errorf("got %v", err)
+	for _, path := range []string{"file/object", "file/folder/object"} {
+		_, err := NewLocal().Create(t.Context(), filepath.Join(root, path))
+		var typed *Error
+		if !errors.As(err, &typed) || typed.Kind != ErrNotFolder || !strings.Contains(err.Error(), filepath.Join(root, "file")+": not a directory") {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }

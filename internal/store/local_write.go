@@ -36,14 +36,14 @@ func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 	l.requests.Add(1)
 	folder := filepath.Dir(uri)
 	if err := l.makeFolders(folder); err != nil {
-		return nil, localError("making the folder of", uri, err)
+		return nil, createError("making the folder of", uri, err)
 	}
 	if err := l.ask("create", uri); err != nil {
 		return nil, localError("creating", uri, err)
 	}
 	f, err := os.CreateTemp(folder, temporaryPrefix+"*")
 	if err != nil {
-		return nil, localError("creating", uri, err)
+		return nil, createError("creating", uri, err)
 	}
 	if err := f.Chmod(0o644); err != nil { // CreateTemp's mode hides files from other users
 		f.Close()
@@ -51,6 +51,23 @@ func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 		return nil, localError("creating", uri, err)
 	}
 	return &localWriter{store: l, file: f, temp: f.Name(), uri: uri, exclusive: exclusive}, nil
+}
+
+// createError is localError where something new was to be made: it names the file that
+// lies where a folder is needed.
+func createError(op, uri string, err error) error {
+	if !errors.Is(err, syscall.ENOTDIR) {
+		return localError(op, uri, err)
+	}
+	blocker := filepath.Dir(uri)
+	for blocker != filepath.Dir(blocker) {
+		if _, err := os.Stat(blocker); err == nil {
+			break
+		}
+		blocker = filepath.Dir(blocker)
+	}
+	return &Error{Op: op, URI: uri, Kind: ErrNotFolder, Err: &fs.PathError{Op: "looking up", Path: blocker, Err: syscall.ENOTDIR},
+		Cure: "write to another place, or move that file away"}
 }
 
 // makeFolders is MkdirAll that also puts the names of new folders on the disk.
