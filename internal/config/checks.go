@@ -25,6 +25,7 @@ func (c *Config) Position(path string) (line, col int) {
 func (p *parser) checkRules() {
 	c := p.cfg
 	c.root = p.root
+	p.checkPlaces()
 	if _, err := universe.Parse(c.Universe); err != nil {
 		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "write parts such as mic=XLON, joined by + (both) and , (either)")
 	}

@@ -30,6 +30,7 @@ type Config struct {
 	Lake           string // absolute folder or s3:// URL
 	OutputRoot     string // absolute folder or s3:// URL
 	TempDir        string // absolute folder, "" is the system's
+	TempQuota      string // "50GB", "" is what the disk has
 	MemoryLimit    string // "4GB" or "80%"; see MemoryBytes
 	Threads        int    // ≤ 0 is all cores
 	Isolation      string // process, none

@@ -8,7 +8,9 @@ type Hints struct {
 	BatchingStrategy   string
 	HeuristicSizesPath string
 	MaxRowsPerTable    map[string]int
+	MaxRowsSet         bool // MAX_ROWS_PER_TABLE is given
 	MemoryPerWorkerGB  int
+	memoryPerWorkerSet bool
 	OneSymbolAtATime   bool
 	EagerExecution     bool
 	PerformanceLogs    bool

@@ -104,7 +104,7 @@ func TestFlagsWinAndTellTheirNameWhenWrong(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	bad(t, minimal, Overrides{Start: "today", BatchFreq: "X", Sets: []string{"THREDS=1", "MEMORY_LIMIT=lots", "PASSES.mian.modules=[l2]", "x"}},
-		`--batch-freq: bad-value: BATCH_FREQ: "X" is not allowed — allowed: one of D, W, 2W, M, Q, A. use one of D, W, 2W, M, Q, A`,
+		`--batch-freq: bad-value: BATCH_FREQ: "X" is not allowed. use one of D, W, 2W, M, Q, A, or null`,
 		`--set MEMORY_LIMIT: bad-value: MEMORY_LIMIT: "lots" is no size. write a size such as 4GB, 512MiB or 80%`,
 		`--set PASSES.mian.modules: unknown-pass: PASSES.mian: there is no pass "mian" — the file has no PASSES; its one pass is main`,
 		`--set THREDS: unknown-key: THREDS: there is no key "THREDS". did you mean "THREADS"?`,
@@ -223,14 +223,14 @@ func TestDates(t *testing.T) {
 }
 
 func TestKeysOfTheOriginalWithoutEffectAreNoted(t *testing.T) {
-	c := good(t, minimal+"PREPARE_DATA_MODE: naive\nMAX_ROWS_PER_TABLE: {trades: 1}\nPOLARS_GPU_ENABLED: true\nOUTPUT_TARGET: {preserve_index: true}\n", Overrides{})
+	c := good(t, minimal+"PREPARE_DATA_MODE: naive\nENABLE_PERFORMANCE_LOGS: true\nPOLARS_GPU_ENABLED: true\nOUTPUT_TARGET: {preserve_index: true}\n", Overrides{})
 	var got []string
 	for _, n := range c.Notes {
 		got = append(got, n.At("f")+": "+n.String())
 	}
 	want := []string{
 		"f:5:1: no-effect: PREPARE_DATA_MODE: PREPARE_DATA_MODE changes nothing here — the plan chooses how to read each file by its size and order",
-		"f:6:1: no-effect: MAX_ROWS_PER_TABLE: MAX_ROWS_PER_TABLE changes nothing here — batches are packed to fit MEMORY_LIMIT",
+		"f:6:1: no-effect: ENABLE_PERFORMANCE_LOGS: ENABLE_PERFORMANCE_LOGS changes nothing here — time and memory are always recorded",
 		"f:7:1: no-effect: POLARS_GPU_ENABLED: POLARS_GPU_ENABLED changes nothing here — there is no Polars in here",
 		"f:8:17: no-effect: OUTPUT_TARGET.preserve_index: preserve_index changes nothing here — outputs have no index beside their columns",
 	}
@@ -277,14 +277,18 @@ func TestLockWithoutAFileIsNoted(t *testing.T) {
 }
 
 func TestSecretsAreInNoMessageAndNoCanonicalText(t *testing.T) {
-	_, problems := load(t, minimal+`S3_STORAGE_OPTIONS: {secret: 31415926}
+	_, problems := load(t, minimal+`S3_STORAGE_OPTIONS: {secret: [31415926]}
 OUTPUT_TARGET: {sql_connection: [hunter2]}
-`, Overrides{Sets: []string{"S3_STORAGE_OPTIONS.token=2718281828"}})
+`, Overrides{Sets: []string{"S3_STORAGE_OPTIONS.token=[2718281828]"}})
 	text := strings.Join(problems, "\n")
 	if len(problems) != 3 || strings.Contains(text, "31415926") || strings.Contains(text, "hunter2") || strings.Contains(text, "2718281828") {
 		t.Error(text)
 	}
-	c := good(t, minimal+"S3_STORAGE_OPTIONS: {secret: geheim}\nOUTPUT_TARGET: {sql_connection: \"postgres://u:geheim@h/db\"}\n", Overrides{})
+	c := good(t, minimal+"S3_STORAGE_OPTIONS: {key: 0123, path_style: true, max_attempts: 4}\n", Overrides{})
+	if diff := cmp.Diff(map[string]string{"key": "0123", "path_style": "true", "max_attempts": "4"}, c.S3Options); diff != "" {
+		t.Error(diff)
+	}
+	c = good(t, minimal+"S3_STORAGE_OPTIONS: {secret: geheim}\nOUTPUT_TARGET: {sql_connection: \"postgres://u:geheim@h/db\"}\n", Overrides{})
 	if canonical := string(c.Canonical()); strings.Contains(canonical, "geheim") || !strings.Contains(canonical, "postgres://h/db") {
 		t.Error(canonical)
 	}
@@ -311,5 +315,5 @@ func TestUserTables(t *testing.T) {
 	bad(t, minimal+"TABLES:\n  q: {symbol_column: a, listing_column: b, path: \"x/{mic}\", folder: f, types: {c: real}}\n", Overrides{},
 		`/conf/p.yaml:6:22: bad-value: TABLES.q.symbol_column: listing_column and symbol_column exclude each other — a listing is named by an id or by a text. keep one of them`,
 		`/conf/p.yaml:6:50: bad-value: TABLES.q.path: the path uses neither {folder} nor {prefix}, which are given. remove folder and prefix, or use them in the path`,
-		`/conf/p.yaml:6:83: bad-value: TABLES.q.types.c: "real" is not allowed — allowed: one of number, integer, text, time. use one of number, integer, text, time`)
+		`/conf/p.yaml:6:83: bad-value: TABLES.q.types.c: "real" is not allowed. use one of number, integer, text, time`)
 }

@@ -51,7 +51,7 @@ func (c *Config) coreKeys() []option.Key {
 		option.String("DATASETNAME", &c.Dataset).Default("sample2d").
 			Doc("Name of the dataset, {dataset} in output paths."),
 		option.OneOrMore("UNIVERSE", &c.universe).Optional().
-			Doc("Listings to compute: mic=XLON, opol=XLON, index=…, file=path.csv, command=…; a + b is the intersection, a , b the union (as is a list), a leading - excludes. Null is every listing of the reference table."),
+			Doc("Listings to compute: mic=XLON, opol=XLON, ticker=VOD, listing=121317, index=…, file=path.csv, command=…; a + b is the intersection, a , b the union (as is a list), a leading - excludes. A file (CSV or Parquet, also s3://) or a command that prints CSV names listings by ListingId, or by Ticker or ISIN, with a MIC where they are on several venues; rows with a Date hold on that day. Null is every listing of the reference table."),
 		option.Any("PASSES", &c.passes).
 			Doc("The passes in order. Each is one table of output; a pass may read the output of earlier ones."),
 		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Above(0).Default(60).
@@ -64,15 +64,20 @@ func (c *Config) coreKeys() []option.Key {
 }
 
 func (c *Config) lakeKeys() []option.Key {
-	return []option.Key{
+	return append([]option.Key{
 		option.String("LAKE", &c.Lake).Default("./lake").Execution().
 			Doc("Root of the input lake: a folder relative to this file, or s3://bucket/prefix. $BASALT_LAKE is used when the key is absent, then ./lake."),
 		option.StringMap("CALENDARS", &c.Calendars).
 			Doc("Exchange calendar by MIC, where the built-in one does not fit."),
 		option.StringMap("PASS_INPUT", &c.PassInput).
 			Doc("By pass name: an existing Parquet dataset. Passes read it like the output of a pass; a pass of that name in PASSES is not computed."),
-		option.StringMap("S3_STORAGE_OPTIONS", &c.S3Options).Execution().Secret().
-			Doc("Options of S3 access: region, endpoint, key, secret, token, profile, path_style, addressing_style, allow_http, anonymous, max_attempts, max_backoff, stall_timeout, also in the spellings of s3fs, boto3 and object_store. What they do not say comes from the environment, as for every AWS program."),
+	}, c.storageKeys()...)
+}
+
+func (c *Config) storageKeys() []option.Key {
+	return []option.Key{
+		option.StringMap("S3_STORAGE_OPTIONS", &c.S3Options).Execution().Secret().Unquoted().
+			Doc("Options of S3 access, for the lake, outputs and files of the universe: region, endpoint, key, secret, token, profile, path_style, addressing_style, allow_http, anonymous, max_attempts, max_backoff, stall_timeout, also in the spellings of s3fs, boto3 and object_store. What they do not say comes from the environment, as for every AWS program."),
 		option.String("DEFAULT_S3_REGION", &c.S3Region).Default("us-east-1").Execution().
 			Doc("Region of S3 when neither S3_STORAGE_OPTIONS nor the environment names one."),
 	}
@@ -95,7 +100,9 @@ func (c *Config) executionKeys() []option.Key {
 		option.String("BATCH_FREQ", &c.BatchFreq).Enum(batchFreqs...).Default("W").Optional().Execution().
 			Doc("Days that are read, computed and written together: days, ISO weeks, two weeks, months, quarters, years. Null chooses by the span. It never changes a value."),
 		option.String("TEMP_DIR", &c.TempDir).Optional().Execution().
-			Doc("Folder for data that does not fit memory; each run works in a folder of its own below it. Null is the system's."),
+			Doc("Folder for rows that do not fit in memory. They lie in files that are gone with the process, however it ends. Null is the system's."),
+		option.Size("TEMP_QUOTA", &c.TempQuota).Optional().Execution().
+			Doc("Most bytes that each date batch may put into TEMP_DIR, such as 50GB. Null is what the disk has."),
 		option.String("LOGGING_LEVEL", &c.LogLevel).Enum("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").Default("INFO").Execution().
 			Doc("Least severity that is logged."),
 	}

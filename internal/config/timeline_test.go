@@ -91,7 +91,7 @@ func TestOlderContextOfExternalEvents(t *testing.T) {
 	}
 	bad(t, days+"modules: [external_events]\nevent_analytics: {context_before: -1, context_distribution: linear}\n", Overrides{},
 		`/conf/p.yaml:4:35: out-of-range: event_analytics.context_before: -1 is out of range — the value must be ≥ 0`,
-		`/conf/p.yaml:4:61: bad-value: event_analytics.context_distribution: "linear" is not allowed — allowed: one of arithmetic, geometric. use one of arithmetic, geometric`)
+		`/conf/p.yaml:4:61: bad-value: event_analytics.context_distribution: "linear" is not allowed. use one of arithmetic, geometric`)
 }
 
 func TestModuleInputs(t *testing.T) {

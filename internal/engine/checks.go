@@ -48,17 +48,27 @@ func (d *dayRun) referFile(table string, s *scanned) {
 }
 
 // referSides adds the day's side outputs to the references.
-func (d *dayRun) referSides() {
+func (d *dayRun) referSides() error {
 	for i, p := range d.passes {
 		if d.refs[i] == nil {
 			continue
 		}
 		if _, side := p.Reference(); side != nil {
-			if f := d.sideOutput(side); f != nil {
-				d.refs[i].AddFrame(f)
+			if s := d.sideOutput(side); s != nil {
+				for r := s.reader(true); ; {
+					f, err := r.next(joinedRows)
+					if err != nil {
+						return err
+					}
+					if f == nil {
+						break
+					}
+					d.refs[i].AddFrame(f)
+				}
 			}
 		}
 	}
+	return nil
 }
 
 // rules are the checks of a pass's output.

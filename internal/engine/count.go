@@ -9,7 +9,7 @@ import (
 
 // countFile adds what became of a file's rows. Several modules may look at a table,
 // each through its own filter: a row is bucketed when the widest filter lets it pass.
-func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, results []*scan.Result) {
+func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, result *scan.Result) {
 	file := &report.Funnel{}
 	t := file.Table(in.Table.Name)
 	t.FilesRead++
@@ -20,15 +20,11 @@ func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, resu
 	t.Drop(report.OutsideUniverse, dropped.Outside)
 	kept := read - dropped.NullListing - dropped.NullTime - dropped.Outside
 	bucketed := int64(0)
-	for _, r := range results {
-		widest := int64(0)
-		for _, n := range r.Bucketed {
-			widest = max(widest, n)
-		}
-		for i := range r.Collected {
-			widest = max(widest, int64(len(r.Collected[i].Listing)))
-		}
-		bucketed += widest
+	for _, n := range result.Bucketed {
+		bucketed = max(bucketed, n)
+	}
+	for _, n := range result.Taken {
+		bucketed = max(bucketed, n)
 	}
 	t.RowsBucketed += bucketed
 	t.Drop(report.Filter, kept-bucketed)

@@ -2,22 +2,21 @@ package engine
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/module"
-	"github.com/basaltlake/basalt/vector"
 )
 
 // partKey names a part of a pass.
 type partKey struct{ pass, part int }
 
-// shard is a block of what one file gave for a part.
+// shard is what one file gave for a part.
 type shard struct {
-	mic   string
-	frame *vector.Frame
+	mic  string
+	rows *sequence
 }
 
 // dayRun computes one day of all passes of a batch.
@@ -27,16 +26,17 @@ type dayRun struct {
 	day    *plan.Day
 	funnel *report.Funnel
 	refs   references
+	area   *spill.Area
 
-	frames    map[partKey][]shard
+	parts     map[partKey][]shard
 	collected map[*module.Operator][]gathered
 	results   map[*module.Operator]*computed
 }
 
-// run returns the sorted frames of every pass: one per market, or one in all for
-// passes that look at several markets together.
-func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
-	d.frames = map[partKey][]shard{}
+// run returns the sorted rows of every pass: one run per market, or one in all for passes
+// that look at several markets together.
+func (d *dayRun) run(ctx context.Context) ([][]*joined, error) {
+	d.parts = map[partKey][]shard{}
 	d.collected = map[*module.Operator][]gathered{}
 	d.results = map[*module.Operator]*computed{}
 	for _, name := range d.tables() {
@@ -47,14 +47,12 @@ func (d *dayRun) run(ctx context.Context) ([][]*vector.Frame, error) {
 	if err := d.operators(ctx); err != nil {
 		return nil, err
 	}
-	d.referSides()
-	out := make([][]*vector.Frame, len(d.passes))
+	if err := d.referSides(); err != nil {
+		return nil, err
+	}
+	out := make([][]*joined, len(d.passes))
 	for i := range d.passes {
-		frames, err := d.join(i)
-		if err != nil {
-			return nil, fmt.Errorf("pass %s, %s: %w", d.passes[i].Name, d.day.Date, err)
-		}
-		out[i] = frames
+		out[i] = d.join(i)
 	}
 	return out, nil
 }
@@ -79,11 +77,11 @@ type wants struct {
 	requests []scan.Request
 	owners   []partKey // per request
 	collects []scan.Collect
-	readers  []reader
+	readers  []operatorInput
 }
 
-// reader is an operator's input that a Collect is for.
-type reader struct {
+// operatorInput is an operator's input that a Collect is for.
+type operatorInput struct {
 	operator *module.Operator
 	input    int
 }
@@ -108,7 +106,7 @@ func (d *dayRun) wants(table string) wants {
 			for n, in := range part.Operator.Reads {
 				if in.Table == table && part.Feed(n) == nil {
 					w.collects = append(w.collects, scan.Collect{Columns: in.Columns, Where: in.Where})
-					w.readers = append(w.readers, reader{part.Operator, n})
+					w.readers = append(w.readers, operatorInput{part.Operator, n})
 				}
 			}
 		}

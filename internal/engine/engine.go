@@ -11,6 +11,7 @@ import (
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -21,8 +22,8 @@ type Engine struct {
 	Sink      sink.Sink // of results, sorted by their keys
 	SideSink  sink.Sink // of side outputs, sorted by listing
 	Threads   int
-	Budget    int64 // bytes for the rows of files that have to be sorted in memory
-	ChunkRows int   // 0 is the default
+	Memory    Memory
+	ChunkRows int // 0 is the default
 	Meta      map[string]string
 	Progress  report.Progress
 
@@ -52,18 +53,20 @@ const HeadRows = 5
 
 // RunBatch computes the days of a batch and writes an output per pass. Nothing is
 // visible of a pass that failed.
-func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) ([]Partition, error) {
+func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Funnel) (done []Partition, err error) {
+	area := spill.NewArea(e.Memory.Spill)
+	defer func() { err = errors.Join(err, area.Close()) }()
 	runs := make([]sortedRuns, len(b.Passes))
-	sides := make([][]*vector.Frame, len(b.Sides))
+	sides := make([][]*sequence, len(b.Sides))
 	refs := newReferences(b.Passes)
 	for i := range b.Days {
-		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel, refs: refs}
-		frames, err := d.run(ctx)
+		d := &dayRun{engine: e, passes: b.Passes, day: &b.Days[i], funnel: funnel, refs: refs, area: area}
+		rows, err := d.run(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for p := range frames {
-			runs[p].add(b.Days[i].Date, frames[p])
+		for p := range rows {
+			runs[p].add(b.Days[i].Date, rows[p])
 		}
 		for s := range b.Sides {
 			if f := d.sideOutput(b.Sides[s].Side); f != nil {
@@ -72,9 +75,8 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 		}
 		e.Progress.Advance(1, b.Days[i].Rows())
 	}
-	var done []Partition
 	for i, p := range b.Passes {
-		parts, err := e.write(ctx, b, i, runs[i], sides, refs[i])
+		parts, err := e.write(ctx, b, i, runs[i], sides, refs[i], area)
 		if err != nil {
 			return done, err
 		}
@@ -93,7 +95,7 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 
 // write writes the result of a pass, its further targets and its side outputs, and
 // publishes them together.
-func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*vector.Frame, ref *check.Reference) (parts []Partition, err error) {
+func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*sequence, ref *check.Reference, area *spill.Area) (parts []Partition, err error) {
 	p := b.Passes[pass]
 	var staged []sink.Staged
 	defer func() {
@@ -101,14 +103,14 @@ func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sorted
 			err = errors.Join(err, s.Abort())
 		}
 	}()
-	if staged, parts, err = e.stage(ctx, b, pass, runs, ref); err != nil {
+	if staged, parts, err = e.stage(ctx, b, pass, runs, ref, area); err != nil {
 		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
 	}
 	for i, s := range b.Sides {
 		if s.Side.Pass != p {
 			continue
 		}
-		side, err := e.stageSide(ctx, s, sides[i])
+		side, err := e.stageSide(ctx, s, sides[i], area)
 		if err != nil {
 			return nil, fmt.Errorf("writing side output %s: %w", s.Side.Key, err)
 		}

@@ -10,20 +10,16 @@ import (
 	"github.com/basaltlake/basalt/internal/scan"
 )
 
-// filesAtOnce is how many files are scanned at a time when there is more than one
-// thread: while one scan plans its next chunk, which a single thread does, the other
-// has work for the rest.
-const filesAtOnce = 2
-
 // atOnce returns the number of files scanned at a time.
-func (e *Engine) atOnce() int { return max(1, min(filesAtOnce, e.Threads)) }
+func (e *Engine) atOnce() int { return max(1, min(e.Memory.Files, e.Threads)) }
 
 // scanned is what one file gave.
 type scanned struct {
-	results []*scan.Result
-	dropped scan.Dropped
-	rows    int64
-	missing []string
+	received *received
+	result   *scan.Result
+	dropped  scan.Dropped
+	rows     int64
+	missing  []string
 
 	listings map[int64]struct{} // that have rows, when a pass compares its output with them
 	columns  []string
@@ -76,25 +72,26 @@ func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants) (s *scann
 		f.found = map[int64]struct{}{}
 		s.listings, s.columns = f.found, f.stored()
 	}
-	s.results, s.dropped, err = f.scan(ctx, d.engine, w, d.day.Date.Start())
+	s.received = newReceived(d.area, w)
+	s.result, s.dropped, err = f.scan(ctx, d.engine, w, d.day.Date.Start(), s.received)
 	s.missing = f.missing
 	return s, err
 }
 
 // add keeps what a file gave.
 func (d *dayRun) add(in plan.Input, w wants, s *scanned) {
-	for _, r := range s.results {
-		for i, k := range w.owners {
-			for _, f := range r.Frames[i] {
-				d.frames[k] = append(d.frames[k], shard{in.MIC, f})
-			}
+	for i, k := range w.owners {
+		if rows := s.received.buckets[i]; rows != nil {
+			d.parts[k] = append(d.parts[k], shard{in.MIC, rows})
 		}
-		for i, reader := range w.readers {
-			d.collected[reader.operator] = append(d.collected[reader.operator], gathered{reader.input, r.Collected[i]})
+	}
+	for i, reader := range w.readers {
+		if rows := s.received.rows[i]; rows != nil {
+			d.collected[reader.operator] = append(d.collected[reader.operator], gathered{reader.input, rows})
 		}
 	}
 	d.referFile(in.Table.Name, s)
-	d.countFile(in, s.rows, s.dropped, s.results)
+	d.countFile(in, s.rows, s.dropped, s.result)
 	for _, column := range s.missing {
 		d.funnel.Table(in.Table.Name).AbsentColumn(column)
 	}

@@ -2,16 +2,14 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 
-	"github.com/basaltlake/basalt/bucket"
-	"github.com/basaltlake/basalt/expr"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/basaltlake/basalt/internal/defect"
 	"github.com/basaltlake/basalt/internal/plan"
-	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
@@ -20,7 +18,7 @@ import (
 // gathered are an operator's rows from one file.
 type gathered struct {
 	input int
-	rows  scan.Collected
+	rows  *sequence // listing, time, columns; nil when there are none
 }
 
 // operators runs, in the order of passes and parts, the operators over their groups of
@@ -64,7 +62,7 @@ func (d *dayRun) part(ctx context.Context, k partKey, p *plan.Pass, part *plan.P
 		d.results[part.Operator] = c
 	}
 	if !part.Hidden {
-		d.frames[k] = []shard{{frame: c.main}}
+		d.parts[k] = []shard{{rows: c.main}}
 	}
 	return nil
 }
@@ -73,50 +71,99 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 	rule := p.RuleOf(part)
 	groups := d.groups(part.Operator.GroupBy)
 	finder := newFinder(len(part.Operator.Reads), from)
-	outs := make([]module.Output, len(groups))
-	errs := make([]error, len(groups))
+	defer finder.discard()
+	out := newOutputs(d, part, len(groups))
 	var next atomic.Int64
-	var team sync.WaitGroup
-	for range max(1, min(d.engine.Threads, len(groups))) {
-		team.Go(func() {
+	team, ctx := errgroup.WithContext(ctx)
+	threads := max(1, min(d.engine.Threads, len(groups)))
+	if d.engine.Memory.OneListing {
+		threads = 1
+	}
+	for range threads {
+		team.Go(func() error {
+			find := finder.searcher()
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(groups) || ctx.Err() != nil {
-					return
+					return ctx.Err()
 				}
 				g := &module.Group{DayStart: d.day.Date.Start(), Rule: rule, Listings: groups[i]}
 				for n, in := range part.Operator.Reads {
-					g.Rows = append(g.Rows, finder.rows(n, &in, groups[i], rule, g.DayStart))
+					rows, err := find.rows(n, &in, groups[i], rule, g.DayStart)
+					if err != nil {
+						return err
+					}
+					g.Rows = append(g.Rows, rows)
 				}
-				outs[i].Main = part.Empty()
+				o := module.Output{Main: part.Empty()}
 				for s := range part.Operator.Sides {
-					outs[i].Sides = append(outs[i].Sides, sideFrame(&part.Operator.Sides[s]))
+					o.Sides = append(o.Sides, sideFrame(&part.Operator.Sides[s]))
 				}
-				errs[i] = guarded(g, func() error { return part.Operator.Run(ctx, g, &outs[i]) })
+				if err := guarded(g, func() error { return part.Operator.Run(ctx, g, &o) }); err != nil {
+					return err
+				}
+				if err := out.put(i, &o); err != nil {
+					return err
+				}
 			}
 		})
 	}
-	team.Wait()
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+	if err := team.Wait(); err != nil {
 		return nil, err
 	}
-	frames := make([]*vector.Frame, 0, len(outs)+1)
-	frames = append(frames, part.Empty())
-	for i := range outs {
-		frames = append(frames, outs[i].Main)
-		countRemarks(d.funnel, part.Module.Name, outs[i].Remarks)
-	}
-	c := &computed{main: concat(frames), sides: map[string]*vector.Frame{}}
+	return out.computed(), nil
+}
+
+// outputs keeps what the groups of an operator gave, in the order of the groups.
+type outputs struct {
+	day  *dayRun
+	part *plan.Part
+	main *sequence
+	side []*sequence
+
+	mu   sync.Mutex
+	next int              // the group that is kept next
+	wait []*module.Output // of groups that came before their turn
+}
+
+func newOutputs(d *dayRun, part *plan.Part, groups int) *outputs {
+	o := &outputs{day: d, part: part, wait: make([]*module.Output, groups)}
+	o.main = newSequence(d.area, part.Empty().Fields, 0)
 	for i := range part.Operator.Sides {
 		side := &part.Operator.Sides[i]
-		frames := []*vector.Frame{sideFrame(side)}
-		for j := range outs {
-			frames = append(frames, outs[j].Sides[i])
-			outs[j].Sides[i] = nil
-		}
-		c.sides[side.Name] = concatBy(frames, listingColumn(side))
+		o.side = append(o.side, newSequence(d.area, side.Fields, listingColumn(side)))
 	}
-	return c, nil
+	return o
+}
+
+// put takes what a group gave.
+func (o *outputs) put(group int, out *module.Output) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.wait[group] = out; o.next < len(o.wait) && o.wait[o.next] != nil; o.next++ {
+		ready := o.wait[o.next]
+		o.wait[o.next] = nil
+		if err := o.main.append(ready.Main); err != nil {
+			return err
+		}
+		for i, s := range o.side {
+			if err := s.append(ready.Sides[i]); err != nil {
+				return err
+			}
+		}
+		countRemarks(o.day.funnel, o.part.Module.Name, ready.Remarks)
+	}
+	return nil
+}
+
+func (o *outputs) computed() *computed {
+	c := &computed{main: o.main, sides: map[string]*sequence{}}
+	o.main.sort()
+	for i, s := range o.side {
+		s.sort()
+		c.sides[o.part.Operator.Sides[i].Name] = s
+	}
+	return c
 }
 
 // guarded turns a panic of an operator into an error that names the listings.
@@ -150,83 +197,4 @@ func (d *dayRun) groups(by string) [][]table.Listing {
 		groups[at] = append(groups[at], l)
 	}
 	return groups
-}
-
-// finder finds the rows of a listing in what was gathered from files.
-type finder struct {
-	inputs [][]gathered
-	at     []map[int64]located
-}
-
-type located struct{ file, lo, hi int }
-
-func newFinder(inputs int, from []gathered) *finder {
-	f := &finder{inputs: make([][]gathered, inputs), at: make([]map[int64]located, inputs)}
-	for i := range f.at {
-		f.at[i] = map[int64]located{}
-	}
-	for _, g := range from {
-		file := len(f.inputs[g.input])
-		f.inputs[g.input] = append(f.inputs[g.input], g)
-		id := g.rows.Listing
-		for lo := 0; lo < len(id); {
-			hi := lo + 1
-			for hi < len(id) && id[hi] == id[lo] {
-				hi++
-			}
-			f.at[g.input][id[lo]] = located{file, lo, hi}
-			lo = hi
-		}
-	}
-	return f
-}
-
-// rows returns the rows of an input for the listings of a group.
-func (f *finder) rows(input int, in *module.Input, listings []table.Listing, rule bucket.Rule, dayStart int64) module.Rows {
-	r := module.Rows{Bounds: []int{0}, Cols: make([]expr.Vector, len(in.Columns))}
-	for i, c := range in.Columns {
-		r.Cols[i].Type = c.Type
-		if c.Type == vector.String {
-			r.Cols[i].Dict = vector.NewDict()
-		}
-	}
-	for _, l := range listings {
-		if at, ok := f.at[input][l.ID]; ok {
-			from := &f.inputs[input][at.file].rows
-			r.Time = append(r.Time, from.Time[at.lo:at.hi]...)
-			for i := range r.Cols {
-				appendVector(&r.Cols[i], &from.Cols[i], at.lo, at.hi, len(listings) == 1)
-			}
-		}
-		r.Bounds = append(r.Bounds, len(r.Time))
-	}
-	r.Span = make([]bucket.Span, len(r.Time))
-	for i, t := range r.Time {
-		if i > 0 && rule.Mode == bucket.Fixed && rule.Contains(r.Span[i-1], t) {
-			r.Span[i] = r.Span[i-1]
-			continue
-		}
-		r.Span[i] = rule.Of(t, dayStart)
-	}
-	return r
-}
-
-func appendVector(dst, src *expr.Vector, lo, hi int, alone bool) {
-	switch {
-	case src.Mask != nil:
-		dst.Mask = append(dst.Mask, src.Mask[lo:hi]...)
-	case dst.Type == vector.Float:
-		dst.Floats = append(dst.Floats, src.Floats[lo:hi]...)
-	case dst.Type == vector.String:
-		if alone { // the codes of a single listing need no translation
-			dst.Dict = src.Dict
-			dst.Codes = src.Codes[lo:hi:hi]
-			return
-		}
-		for i := lo; i < hi; i++ {
-			dst.AppendFrom(&src.Column, i)
-		}
-	default:
-		dst.Ints = append(dst.Ints, src.Ints[lo:hi]...)
-	}
 }

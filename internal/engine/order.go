@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"github.com/basaltlake/basalt/internal/scan"
@@ -111,44 +113,29 @@ func (o *order) sortListings() {
 	}
 }
 
-// batches packs the listings, in order, so that no batch has more than limit rows
-// unless a listing alone has.
-func (o *order) batches(limit int64) [][2]int {
-	var all [][2]int
-	lo, rows := 0, int64(0)
-	for i, n := range o.count {
-		if rows > 0 && rows+int64(n) > limit {
-			all = append(all, [2]int{lo, i})
-			lo, rows = i, 0
-		}
-		rows += int64(n)
-	}
-	if lo < len(o.count) {
-		all = append(all, [2]int{lo, len(o.count)})
-	}
-	return all
-}
+// orderBytes is what the order of a file takes per row while it is made.
+const orderBytes = 32
 
-// places returns, per row of the file, its place among the sorted rows of listings
-// lo..hi, -1 for other rows, and how many rows these are.
-func (o *order) places(lo, hi int) ([]int32, int) {
-	next := make([]int, hi-lo+1)
-	for i := lo; i < hi; i++ {
-		next[i-lo+1] = next[i-lo] + o.count[i]
+// places returns, per row of the file, its place among the sorted rows, -1 for dropped
+// ones, and how many rows are kept.
+func (o *order) places() ([]int32, int) {
+	starts := make([]int, len(o.ids)+1)
+	for i, n := range o.count {
+		starts[i+1] = starts[i] + n
 	}
-	total := next[hi-lo]
-	starts := append([]int(nil), next...)
+	total := starts[len(o.ids)]
+	next := append([]int(nil), starts...)
 	to := make([]int32, len(o.listing))
 	from := make([]int32, total) // the row that lies at a place
 	for row, l := range o.listing {
 		to[row] = -1
-		if int(l) >= lo && int(l) < hi {
-			p := next[int(l)-lo]
-			next[int(l)-lo]++
+		if l >= 0 {
+			p := next[l]
+			next[l]++
 			to[row], from[p] = int32(p), int32(row)
 		}
 	}
-	for i := 0; i < hi-lo; i++ {
+	for i := range o.ids {
 		o.sortTimes(from[starts[i]:starts[i+1]], to, starts[i])
 	}
 	return to, total
@@ -169,4 +156,18 @@ func (o *order) sortTimes(rows []int32, to []int32, start int) {
 	for i, row := range rows {
 		to[row] = int32(start + i)
 	}
+}
+
+// sortRows puts rows in the order of (listing, time, sequence), those that are equal in the
+// order they come in.
+func sortRows(rows []int32, listing, time, seq []int64) {
+	slices.SortStableFunc(rows, func(a, b int32) int {
+		if d := cmp.Compare(listing[a], listing[b]); d != 0 {
+			return d
+		}
+		if d := cmp.Compare(time[a], time[b]); d != 0 || seq == nil {
+			return d
+		}
+		return cmp.Compare(seq[a], seq[b])
+	})
 }

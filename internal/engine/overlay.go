@@ -15,17 +15,18 @@ const overlayPrefix = "side output:"
 
 // scanOverlaid scans the rows of a file together with the columns of a side output that
 // has a row per row. Rows of both are sorted in memory, where they have the same order.
-func (f *tableFile) scanOverlaid(ctx context.Context, e *Engine, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
+func (f *tableFile) scanOverlaid(ctx context.Context, e *Engine, w wants, dayStart int64, to *received) error {
 	k, err := f.opened.Keys()
 	if err != nil {
-		return nil, scan.Dropped{}, err
+		return err
 	}
 	f.keys = k
-	return f.sorted(ctx, e, scan.Keys{Listing: k.Listing.Column, Time: k.Time.Column, Sequence: k.Sequence.Column}, w, dayStart)
+	_, _, err = f.sorted(ctx, e, scan.Keys{Listing: k.Listing.Column, Time: k.Time.Column, Sequence: k.Sequence.Column}, w, dayStart, to)
+	return err
 }
 
-// gatherAll gathers the columns of a program for a batch of listings, from the file and
-// from the side output that is laid over it.
+// gatherAll gathers the columns of a program for some listings, from the file and from
+// the side output that is laid over it.
 func (f *tableFile) gatherAll(ctx context.Context, e *Engine, columns []scan.Column, listings []int64, places []int32, total int) ([]vector.Column, error) {
 	var own []scan.Column
 	for _, c := range columns {

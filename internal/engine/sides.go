@@ -7,9 +7,11 @@ import (
 	"slices"
 
 	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
@@ -17,8 +19,8 @@ import (
 
 // computed is what an operator gave on a day.
 type computed struct {
-	main  *vector.Frame
-	sides map[string]*vector.Frame // sorted by listing, in the operator's order within
+	main  *sequence
+	sides map[string]*sequence // in the operator's order within a listing
 }
 
 // sideFrame makes an empty frame of a side output.
@@ -37,7 +39,7 @@ func listingColumn(s *module.Side) int {
 
 // sideSource is a side output as rows to scan.
 type sideSource struct {
-	frame *vector.Frame
+	rows  *sequence
 	table *table.Table
 }
 
@@ -46,13 +48,13 @@ func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error
 	if !ok {
 		return nil, fmt.Errorf("there is no table %s", instead)
 	}
-	return &sideSource{frame: d.results[feed.Operator].sides[feed.Name], table: feed.Table(t)}, nil
+	return &sideSource{rows: d.results[feed.Operator].sides[feed.Name], table: feed.Table(t)}, nil
 }
 
 // resolve finds a column among those of the side output, or derives it as in the table
 // whose place it takes.
 func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bool) {
-	if s.frame.Index(name) >= 0 {
+	if s.index(name) >= 0 {
 		return name, nil, true
 	}
 	for _, d := range s.table.Candidates(name) {
@@ -60,7 +62,7 @@ func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bo
 		d.Value.Columns(inputs)
 		known := true
 		for input := range inputs {
-			known = known && s.frame.Index(input) >= 0
+			known = known && s.index(input) >= 0
 		}
 		if known {
 			return "", d.Value, true
@@ -69,23 +71,21 @@ func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bo
 	return "", nil, false
 }
 
+func (s *sideSource) index(column string) int {
+	return slices.IndexFunc(s.rows.fields, func(f vector.Field) bool { return f.Name == column })
+}
+
 func (s *sideSource) keys() scan.Keys { return scan.Keys{Listing: "ListingId", Time: s.table.Time[0]} }
 
 // run compiles and runs a scan of the side output.
-func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request, collects []scan.Collect, dayStart int64) (*scan.Result, error) {
+func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request, collects []scan.Collect, dayStart int64, to *received) error {
 	p, err := scan.Compile(s.keys(), requests, collects, s.resolve, dayStart)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	m := &scan.Memory{}
-	for _, want := range p.Columns {
-		c, err := readAs(*s.frame.Col(want.Name), want)
-		if err != nil {
-			return nil, err
-		}
-		m.Cols = append(m.Cols, c)
-	}
-	return p.Run(ctx, m, scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }})
+	src := newSequenceSource(s.rows, p.Columns, s.index)
+	_, err = p.Run(ctx, src, scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }, To: to})
+	return err
 }
 
 // readAs returns a column of a frame as the type it is wanted in.
@@ -129,33 +129,37 @@ func (d *dayRun) scanSide(ctx context.Context, k partKey, p *plan.Pass, part *pl
 	if err != nil {
 		return err
 	}
-	r, err := s.run(ctx, d.engine, []scan.Request{request}, nil, d.day.Date.Start())
-	if err != nil {
+	w := wants{requests: []scan.Request{request}}
+	to := newReceived(d.area, w)
+	if err := s.run(ctx, d.engine, w.requests, nil, d.day.Date.Start(), to); err != nil {
 		return fmt.Errorf("reading side output %s: %w", feed.Key, err)
 	}
-	for _, f := range r.Frames[0] {
-		d.frames[k] = append(d.frames[k], shard{frame: f})
+	if rows := to.buckets[0]; rows != nil {
+		d.parts[k] = append(d.parts[k], shard{rows: rows})
 	}
 	return nil
 }
 
 // scanExtended reduces the rows of a table with the columns a side output adds to it.
 func (d *dayRun) scanExtended(ctx context.Context, k partKey, feed *plan.Side, request scan.Request) error {
-	side := d.results[feed.Operator].sides[feed.Name]
+	side, err := d.results[feed.Operator].sides[feed.Name].frame()
+	if err != nil {
+		return err
+	}
+	w := wants{requests: []scan.Request{request}}
 	for _, in := range d.day.Files[feed.Declared().Extends] {
 		f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
 		if err != nil {
 			return err
 		}
 		f.overlay = side
-		results, _, err := f.scanOverlaid(ctx, d.engine, wants{requests: []scan.Request{request}}, d.day.Date.Start())
+		to := newReceived(d.area, w)
+		err = f.scanOverlaid(ctx, d.engine, w, d.day.Date.Start(), to)
 		if err = errors.Join(err, f.close()); err != nil {
 			return fmt.Errorf("reading side output %s: mic=%s date=%s: %w", feed.Key, in.MIC, d.day.Date, err)
 		}
-		for _, r := range results {
-			for _, frame := range r.Frames[0] {
-				d.frames[k] = append(d.frames[k], shard{in.MIC, frame})
-			}
+		if rows := to.buckets[0]; rows != nil {
+			d.parts[k] = append(d.parts[k], shard{in.MIC, rows})
 		}
 	}
 	return nil
@@ -167,15 +171,16 @@ func (d *dayRun) gatherSide(ctx context.Context, feed *plan.Side, input int, in 
 	if err != nil {
 		return gathered{}, err
 	}
-	r, err := s.run(ctx, d.engine, nil, []scan.Collect{{Columns: in.Columns, Where: in.Where}}, d.day.Date.Start())
-	if err != nil {
+	w := wants{collects: []scan.Collect{{Columns: in.Columns, Where: in.Where}}}
+	to := newReceived(d.area, w)
+	if err := s.run(ctx, d.engine, nil, w.collects, d.day.Date.Start(), to); err != nil {
 		return gathered{}, fmt.Errorf("reading side output %s: %w", feed.Key, err)
 	}
-	return gathered{input: input, rows: r.Collected[0]}, nil
+	return gathered{input: input, rows: to.rows[0]}, nil
 }
 
 // sideOutput returns the rows of a side output that is written.
-func (d *dayRun) sideOutput(s *plan.Side) *vector.Frame {
+func (d *dayRun) sideOutput(s *plan.Side) *sequence {
 	if c := d.results[s.Operator]; c != nil {
 		return c.sides[s.Name]
 	}
@@ -184,15 +189,23 @@ func (d *dayRun) sideOutput(s *plan.Side) *vector.Frame {
 
 // stageSide writes a side output over the days of a batch, not visible yet: by listing,
 // then in the order of the days and of the operator.
-func (e *Engine) stageSide(ctx context.Context, s plan.SideFile, days []*vector.Frame) (sink.Staged, error) {
+func (e *Engine) stageSide(ctx context.Context, s plan.SideFile, days []*sequence, area *spill.Area) (staged sink.Staged, err error) {
 	declared := s.Side.Declared()
-	staged, err := e.SideSink.Begin(ctx, s.URI, declared.Fields, e.Meta)
-	if err != nil {
+	if staged, err = e.SideSink.Begin(ctx, s.URI, declared.Fields, e.Meta); err != nil {
 		return nil, err
 	}
-	all := concatBy(append([]*vector.Frame{sideFrame(declared)}, days...), listingColumn(declared))
-	if err := staged.Write(all.Cols, all.Rows); err != nil {
-		return nil, errors.Join(err, staged.Abort())
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, staged.Abort())
+		}
+	}()
+	for r := together(area, declared.Fields, listingColumn(declared), days).reader(false); ; {
+		f, err := r.next(parquet.PageRows)
+		if err != nil || f == nil {
+			return staged, err
+		}
+		if err := staged.Write(f.Cols, f.Rows); err != nil {
+			return staged, err
+		}
 	}
-	return staged, nil
 }

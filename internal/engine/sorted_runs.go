@@ -7,18 +7,17 @@ import (
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/sink"
-	"github.com/basaltlake/basalt/vector"
 )
 
-// sortedRuns are the frames of a pass over the days of a batch, each sorted by key.
+// sortedRuns are the rows of a pass over the days of a batch, each run sorted by key.
 type sortedRuns struct {
-	frames []*vector.Frame
-	days   []calendar.Date // of each frame
+	runs []sink.Run
+	days []calendar.Date // of each run
 }
 
-func (r *sortedRuns) add(day calendar.Date, frames []*vector.Frame) {
-	for _, f := range frames {
-		r.frames = append(r.frames, f)
+func (r *sortedRuns) add(day calendar.Date, rows []*joined) {
+	for _, j := range rows {
+		r.runs = append(r.runs, j)
 		r.days = append(r.days, day)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // stage merges the sorted runs of a pass into its output and its further targets, which
 // are not visible yet, and checks the rows on their way. The result is the first partition.
-func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, ref *check.Reference) (staged []sink.Staged, parts []Partition, err error) {
+func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, ref *check.Reference, area *spill.Area) (staged []sink.Staged, parts []Partition, err error) {
 	p := b.Passes[pass]
 	fields := p.Fields()
 	defer func() {
@@ -52,7 +52,7 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		head.see(cols, rows)
 		return nil
 	}
-	if err := e.inOrder(p, runs, emit); err != nil {
+	if err := e.inOrder(p, runs, area, emit); err != nil {
 		return staged, nil, err
 	}
 	for i := range checks {
@@ -73,21 +73,16 @@ func extras(b *plan.Batch, pass int) []string {
 
 // inOrder emits the rows of a pass in the order of its keys, or of its sort keys. Either
 // way no two files may give the same key.
-func (e *Engine) inOrder(p *plan.Pass, runs sortedRuns, emit func(cols []vector.Column, rows int) error) error {
+func (e *Engine) inOrder(p *plan.Pass, runs sortedRuns, area *spill.Area, emit func(cols []vector.Column, rows int) error) error {
 	keys := fieldNames(p.Keys())
-	sorted := make([]sink.Run, len(runs.frames))
-	for i, f := range runs.frames {
-		sorted[i] = sink.Frames(f)
-	}
 	if p.SortKeys == nil {
-		return runs.explain(sink.Merge(sorted, p.Fields(), keys, e.Threads, emit))
+		return runs.explain(sink.Merge(runs.runs, p.Fields(), keys, e.Threads, emit))
 	}
-	area := spill.NewArea(spill.Limits{Memory: e.Budget})
-	rows, err := sink.NewRowSorter(p.Fields(), p.Order(), e.Threads, area, e.Budget)
+	rows, err := sink.NewRowSorter(p.Fields(), p.Order(), e.Threads, area, e.Memory.Sort)
 	if err != nil {
 		return err
 	}
-	if err := sink.Merge(sorted, p.Fields(), keys, e.Threads, rows.Add); err != nil {
+	if err := sink.Merge(runs.runs, p.Fields(), keys, e.Threads, rows.Add); err != nil {
 		return runs.explain(err)
 	}
 	return rows.Emit(emit)

@@ -70,27 +70,28 @@ func (f *tableFile) resolve(name string, t vector.Type) (string, *expr.Node, boo
 	return r.Column, r.Derived, ok
 }
 
-// scan runs what the passes want over the rows, as they lie when they are in order,
-// else sorted in memory. There is one result per batch of listings.
-func (f *tableFile) scan(ctx context.Context, e *Engine, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
+// scan runs what the passes want over the rows, as they lie when they are in order, else
+// sorted.
+func (f *tableFile) scan(ctx context.Context, e *Engine, w wants, dayStart int64, to *received) (*scan.Result, scan.Dropped, error) {
 	k, err := f.opened.Keys()
 	if err != nil {
 		return nil, scan.Dropped{}, err
 	}
 	f.keys = k
 	keys := scan.Keys{Listing: k.Listing.Column, Time: k.Time.Column, Sequence: k.Sequence.Column}
-	r, err := f.stream(ctx, e, keys, w, dayStart)
+	r, err := f.stream(ctx, e, keys, w, dayStart, to)
 	var unsorted *scan.UnsortedError
 	if errors.As(err, &unsorted) {
-		return f.sorted(ctx, e, keys, w, dayStart)
+		to.restart()
+		return f.sorted(ctx, e, keys, w, dayStart, to)
 	}
 	if err != nil {
 		return nil, scan.Dropped{}, err
 	}
-	return []*scan.Result{r}, r.Dropped, nil
+	return r, r.Dropped, nil
 }
 
-func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64) (*scan.Result, error) {
+func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64, to *received) (*scan.Result, error) {
 	p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
 	if err != nil {
 		return nil, err
@@ -101,49 +102,47 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.Run(ctx, src, f.options(e))
+	r, err := p.Run(ctx, src, f.options(e, to))
 	return r, errors.Join(err, src.Close())
 }
 
-func (f *tableFile) options(e *Engine) scan.Options {
-	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.acceptRows}
+func (f *tableFile) options(e *Engine, to *received) scan.Options {
+	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.acceptRows, To: to}
 }
 
-// sorted sorts the rows in memory, in as many batches of listings as the budget asks for.
-func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64) ([]*scan.Result, scan.Dropped, error) {
-	keyColumns := []scan.Column{{Name: k.Listing, Type: vector.Int}, {Name: k.Time, Type: vector.Time}}
+// sorted sorts the rows: in memory when they fit there, else by way of the disk.
+func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants, dayStart int64, to *received) (*scan.Result, scan.Dropped, error) {
+	p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	f.missing = p.Missing
+	most := e.Memory.sortRows(f.in.Table.Name, orderBytes+8*int64(len(p.Columns)), e.atOnce())
+	if f.overlay == nil && (f.rows() > most || e.Memory.OneListing) {
+		return f.shredded(ctx, e, p, keyColumns(k), to)
+	}
+	f.prefetch(keyColumns(k), parquet.Together)
+	o, err := readOrder(keyColumns(k), f.rows(), f.open, f.acceptRows)
+	if err != nil {
+		return nil, scan.Dropped{}, err
+	}
+	places, total := o.places()
+	f.prefetch(p.Columns, parquet.OneByOne)
+	cols, err := f.gatherAll(ctx, e, p.Columns, o.ids, places, total)
+	if err != nil {
+		return nil, o.dropped, err
+	}
+	r, err := p.Run(ctx, &scan.Memory{Cols: cols}, f.options(e, to))
+	return r, o.dropped, err
+}
+
+// keyColumns are the columns that order the rows.
+func keyColumns(k scan.Keys) []scan.Column {
+	columns := []scan.Column{{Name: k.Listing, Type: vector.Int}, {Name: k.Time, Type: vector.Time}}
 	if k.Sequence != "" {
-		keyColumns = append(keyColumns, scan.Column{Name: k.Sequence, Type: vector.Int})
+		columns = append(columns, scan.Column{Name: k.Sequence, Type: vector.Int})
 	}
-	f.prefetch(keyColumns, parquet.Together)
-	o, err := readOrder(keyColumns, f.rows(), f.open, f.acceptRows)
-	if err != nil {
-		return nil, scan.Dropped{}, err
-	}
-	probe, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
-	if err != nil {
-		return nil, scan.Dropped{}, err
-	}
-	rowBytes := int64(8 * len(probe.Columns))
-	var results []*scan.Result
-	for _, batch := range o.batches(max(1, e.Budget/int64(e.atOnce())/rowBytes)) {
-		p, err := scan.Compile(k, w.requests, w.collects, f.resolve, dayStart)
-		if err != nil {
-			return nil, o.dropped, err
-		}
-		places, total := o.places(batch[0], batch[1])
-		f.prefetch(p.Columns, parquet.OneByOne)
-		cols, err := f.gatherAll(ctx, e, p.Columns, o.ids[batch[0]:batch[1]], places, total)
-		if err != nil {
-			return nil, o.dropped, err
-		}
-		r, err := p.Run(ctx, &scan.Memory{Cols: cols}, f.options(e))
-		if err != nil {
-			return nil, o.dropped, err
-		}
-		results = append(results, r)
-	}
-	return results, o.dropped, nil
+	return columns
 }
 
 // open opens a cursor on a column.

@@ -171,17 +171,13 @@ func (r *run) prepare() error {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	limit, err := j.Config.MemoryBytes(report.MachineMemory())
+	memory, err := j.memory()
 	if err != nil {
 		return err
 	}
-	budget := limit / 2
-	if j.Settings.Budget > 0 {
-		budget = j.Settings.Budget
-	}
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{
-		Lake: r.lake, Tables: j.Table, Threads: threads, Budget: budget, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,
+		Lake: r.lake, Tables: j.Table, Threads: threads, Memory: memory, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,
 		Sink:     sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
 		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, SortKeys: []string{"ListingId"}}),
 	}

@@ -15,7 +15,7 @@ import (
 // never change a value; tests use them to show that.
 type Settings struct {
 	ChunkRows int   // rows worked on at a time; 0 is the default
-	Budget    int64 // bytes for the rows of one file that are sorted in memory; 0 follows from MEMORY_LIMIT
+	Budget    int64 // bytes for rows; 0 follows from MEMORY_LIMIT
 
 	// Output, when set, returns the store that outputs are written to.
 	Output func(store.Store) store.Store

@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// joinedRows is how many rows are joined at a time, about: whole listings.
+const joinedRows = 8192
+
+// joined is the rows of a pass on a day, of one market or of all: the parts of the pass
+// joined some listings at a time, as they are asked for.
+type joined struct {
+	day     *dayRun
+	pass    *plan.Pass
+	parts   []*reader
+	aligned bool // the parts may have the same keys in the same blocks
+}
+
+// join begins joining the parts of a pass: market by market, or the day as a whole where
+// an operator has rows.
+func (d *dayRun) join(pass int) []*joined {
+	p := d.passes[pass]
+	var mics []string
+	whole := false
+	for j := range p.Parts {
+		whole = whole || p.Parts[j].Operator != nil || p.Parts[j].Feed(0) != nil
+		for _, s := range d.parts[partKey{pass, j}] {
+			mics = append(mics, s.mic)
+		}
+	}
+	if whole {
+		return []*joined{d.joinShards(pass, func(string) bool { return true })}
+	}
+	slices.Sort(mics)
+	var all []*joined
+	for _, mic := range slices.Compact(mics) {
+		all = append(all, d.joinShards(pass, func(m string) bool { return m == mic }))
+	}
+	return all
+}
+
+func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
+	p := d.passes[pass]
+	j := &joined{day: d, pass: p, aligned: !p.FillForward}
+	for i := range p.Parts {
+		part := &p.Parts[i]
+		var of []*sequence
+		for _, s := range d.parts[partKey{pass, i}] {
+			if in(s.mic) {
+				of = append(of, s.rows)
+			}
+		}
+		all := together(d.area, part.Empty().Fields, 0, of)
+		j.parts = append(j.parts, all.reader(part.Operator != nil)) // passes may share an operator
+		j.aligned = j.aligned && part.Scan != nil && part.Scan.Finish == nil
+	}
+	return j
+}
+
+// Next implements sink.Run.
+func (j *joined) Next() (*vector.Frame, error) {
+	f, err := j.next()
+	if err != nil {
+		return nil, fmt.Errorf("pass %s, %s: %w", j.pass.Name, j.day.day.Date, err)
+	}
+	return f, nil
+}
+
+func (j *joined) next() (*vector.Frame, error) {
+	if f, err := j.block(); f != nil || err != nil {
+		return f, err
+	}
+	last, more := j.reach()
+	if !more {
+		return nil, nil
+	}
+	parts := make([]*vector.Frame, len(j.parts))
+	for i, r := range j.parts {
+		f, err := r.through(last)
+		if err != nil {
+			return nil, err
+		}
+		part := &j.pass.Parts[i]
+		if f == nil {
+			f = part.Empty()
+		}
+		if part.Scan != nil && part.Scan.Finish != nil {
+			if f, err = part.Scan.Finish(f); err != nil {
+				return nil, err
+			}
+		}
+		parts[i] = f
+	}
+	return j.day.assemble(j.pass, parts), nil
+}
+
+// block joins a block of every part without copying, when they have the same keys and
+// nobody has to see all rows of a listing; nil when that is not so.
+func (j *joined) block() (*vector.Frame, error) {
+	if !j.aligned {
+		return nil, nil
+	}
+	blocks := make([]*vector.Frame, len(j.parts))
+	for i, r := range j.parts {
+		f, err := r.block()
+		if f == nil || err != nil {
+			return nil, err
+		}
+		blocks[i] = f
+	}
+	if !same(blocks) {
+		return nil, nil
+	}
+	for _, r := range j.parts {
+		r.skip()
+	}
+	return j.day.assemble(j.pass, blocks), nil
+}
+
+// reach returns the listing up to which rows are joined next, false at the end.
+func (j *joined) reach() (last int64, more bool) {
+	at := make([]int, len(j.parts))
+	for i, r := range j.parts {
+		at[i] = r.at
+	}
+	for rows := 0; rows < joinedRows; {
+		next, found := int64(0), false
+		for i, r := range j.parts {
+			if at[i] < len(r.seq.pieces) {
+				if id := r.seq.pieces[at[i]].listing; !found || id < next {
+					next, found = id, true
+				}
+			}
+		}
+		if !found {
+			break
+		}
+		most := 0
+		for i, r := range j.parts {
+			var n int
+			n, at[i] = r.rowsOf(at[i], next)
+			most = max(most, n)
+		}
+		last, more = next, true
+		rows += most
+	}
+	return last, more
+}

@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/spill"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// keyRange is the rows of consecutive listings, or of one listing between two times.
+type keyRange struct {
+	rows   int64
+	one    *tallied // the listing, when it is one
+	lo, hi int64    // of which the times are these
+
+	number int
+	run    *spill.Run
+	open   *vector.Frame // rows that are not written yet
+}
+
+// rangeOf returns the range of the rows of a listing at a time.
+func (l *tallied) rangeOf(time int64) *keyRange {
+	if len(l.ranges) == 1 {
+		return l.ranges[0]
+	}
+	return l.ranges[sort.Search(len(l.ranges)-1, func(i int) bool { return time <= l.ranges[i].hi })]
+}
+
+// CrowdedError says that more rows have one listing and time than fit in memory.
+type CrowdedError struct {
+	Rows, Limit int64
+}
+
+// Code returns the message code.
+func (e *CrowdedError) Code() string { return "memory-limit-too-small" }
+
+func (e *CrowdedError) Error() string {
+	return fmt.Sprintf("memory-limit-too-small: %d rows have the same listing and time, and %d can be sorted at a time: raise MEMORY_LIMIT to %d times its value", e.Rows, e.Limit, e.Rows/e.Limit+1)
+}
+
+// ranges cuts the keys of a file into ranges of no more rows than limit, in order, and
+// with no more than one listing when they are to be apart.
+func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, limit int64, apart bool) ([]*keyRange, error) {
+	ids := make([]int64, 0, len(t.listings))
+	for id, l := range t.listings {
+		if l != nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	var all []*keyRange
+	var open *keyRange
+	for _, id := range ids {
+		l := t.listings[id]
+		if l.rows > limit {
+			l.ranges = []*keyRange{{rows: l.rows, one: l, lo: l.first, hi: l.last}}
+			open = nil
+			all = append(all, l.ranges...)
+			continue
+		}
+		if open == nil || apart || open.rows+l.rows > limit {
+			open = &keyRange{}
+			all = append(all, open)
+		}
+		open.rows += l.rows
+		l.ranges = []*keyRange{open}
+	}
+	for {
+		large := map[*keyRange][]int64{}
+		for _, r := range all {
+			if r.rows <= limit || r.lo == r.hi && r.rows <= crowdedRows {
+				continue
+			}
+			if r.lo == r.hi {
+				return nil, &CrowdedError{r.rows, limit}
+			}
+			large[r] = make([]int64, slots)
+		}
+		if len(large) == 0 {
+			return all, nil
+		}
+		if err := f.histogram(ctx, t, keys, large); err != nil {
+			return nil, err
+		}
+		var cut []*keyRange
+		for _, r := range all {
+			if counts, ok := large[r]; ok {
+				cut = append(cut, r.cut(counts, limit)...)
+				continue
+			}
+			cut = append(cut, r)
+		}
+		for _, id := range ids {
+			if l := t.listings[id]; l.rows > limit {
+				l.ranges = nil
+			}
+		}
+		for _, r := range cut {
+			if r.one != nil {
+				r.one.ranges = append(r.one.ranges, r)
+			}
+		}
+		all = cut
+	}
+}
+
+// slots is into how many parts the time of a range is divided to cut it.
+const slots = 1024
+
+// slotWidth is the time of a slot. Times may be as far apart as numbers can be.
+func (r *keyRange) slotWidth() uint64 { return uint64(r.hi-r.lo)/slots + 1 }
+
+// slot returns the part of a range that a time is in.
+func (r *keyRange) slot(time int64) int { return int(uint64(time-r.lo) / r.slotWidth()) }
+
+// crowdedRows is how many rows with the same listing and time are sorted together however
+// small the limit is.
+const crowdedRows = 1 << 12
+
+// histogram counts the rows of ranges by slot.
+func (f *tableFile) histogram(ctx context.Context, t *tally, keys []scan.Column, of map[*keyRange][]int64) error {
+	return f.eachKey(ctx, keys, func(listing, time []int64) {
+		for i, id := range listing {
+			l := t.listings[id]
+			if l == nil || id == vector.NullInt || time[i] == vector.NullInt {
+				continue
+			}
+			r := l.rangeOf(time[i])
+			if counts, ok := of[r]; ok {
+				counts[r.slot(time[i])]++
+			}
+		}
+	})
+}
+
+// cut divides a range by the counts of its slots. A slot that has more rows than the limit
+// becomes a range of its own, to be cut once more.
+func (r *keyRange) cut(counts []int64, limit int64) []*keyRange {
+	width := int64(r.slotWidth())
+	var parts []*keyRange
+	var open *keyRange
+	for slot, n := range counts {
+		if n == 0 {
+			continue
+		}
+		lo := r.lo + int64(slot)*width
+		hi := r.hi
+		if slot < slots-1 && hi-lo >= width {
+			hi = lo + width - 1
+		}
+		if open == nil || open.rows+n > limit {
+			open = &keyRange{one: r.one, lo: lo}
+			parts = append(parts, open)
+		}
+		open.rows += n
+		open.hi = hi
+	}
+	return parts
+}

@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/spill"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// received keeps what the scan of a file hands over.
+type received struct {
+	area    *spill.Area
+	buckets []*sequence // per request; nil until there are rows
+	rows    []*sequence // per collect
+}
+
+func newReceived(area *spill.Area, w wants) *received {
+	return &received{area, make([]*sequence, len(w.requests)), make([]*sequence, len(w.collects))}
+}
+
+// Buckets implements scan.Receiver.
+func (r *received) Buckets(request int, f *vector.Frame) error {
+	if r.buckets[request] == nil {
+		r.buckets[request] = newSequence(r.area, f.Fields, 0)
+	}
+	return r.buckets[request].append(f)
+}
+
+// Rows implements scan.Receiver.
+func (r *received) Rows(collect int, c scan.Collected) error {
+	f := frameOf(c)
+	if r.rows[collect] == nil {
+		r.rows[collect] = newSequence(r.area, f.Fields, 0)
+	}
+	return r.rows[collect].append(f)
+}
+
+// restart forgets what was received.
+func (r *received) restart() {
+	for _, all := range [][]*sequence{r.buckets, r.rows} {
+		for i, s := range all {
+			if s != nil {
+				s.discard()
+				all[i] = nil
+			}
+		}
+	}
+}
+
+// frameOf makes a frame of collected rows: listing, time, columns. Masks become numbers.
+func frameOf(c scan.Collected) *vector.Frame {
+	f := &vector.Frame{}
+	f.Add(vector.Field{Type: vector.Int}, vector.Column{Type: vector.Int, Ints: c.Listing})
+	f.Add(vector.Field{Type: vector.Time}, vector.Column{Type: vector.Time, Ints: c.Time})
+	for i := range c.Cols {
+		field := vector.Field{Type: c.Cols[i].Type}
+		if c.Cols[i].Mask != nil {
+			field = maskField
+		}
+		f.Add(field, numbersOf(&c.Cols[i]))
+	}
+	return f
+}
+
+// maskField marks the columns that were masks.
+var maskField = vector.Field{Name: "mask", Type: vector.Bool}
+
+func numbersOf(v *expr.Vector) vector.Column {
+	if v.Mask == nil {
+		return v.Column
+	}
+	out := vector.Column{Type: vector.Bool, Ints: make([]int64, len(v.Mask))}
+	for i, t := range v.Mask {
+		if t {
+			out.Ints[i] = 1
+		}
+	}
+	return out
+}

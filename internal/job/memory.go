@@ -1,0 +1,64 @@
+package job
+
+import (
+	"fmt"
+
+	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/engine"
+	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/option"
+)
+
+// Apart is what a run takes beside the rows it holds: the program, in the run and in its
+// worker, and what both know of the lake.
+const Apart = 64 << 20
+
+// leastMemory is what is left for rows at least, so that a run makes sense.
+const leastMemory = 64 << 20
+
+// MemoryError says that MEMORY_LIMIT does not allow a run.
+type MemoryError struct{ Limit int64 }
+
+// Code returns the message code.
+func (e *MemoryError) Code() string { return "memory-limit-too-small" }
+
+// ExitCode returns the exit code of the program.
+func (e *MemoryError) ExitCode() int { return 2 }
+
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("memory-limit-too-small: MEMORY_LIMIT allows %s, and a run needs %s at least: raise MEMORY_LIMIT (or MEMORY_PER_WORKER, where that is given)",
+		report.Bytes(e.Limit), report.Bytes(Apart+leastMemory))
+}
+
+// memory divides the memory that the configuration allows.
+func (j *Job) memory() (engine.Memory, error) {
+	limit, err := j.Config.MemoryBytes(report.MachineMemory())
+	if err != nil {
+		return engine.Memory{}, err
+	}
+	if limit < Apart+leastMemory {
+		return engine.Memory{}, &MemoryError{limit}
+	}
+	bytes := limit - Apart
+	if j.Settings.Budget > 0 {
+		bytes = j.Settings.Budget
+	}
+	m := engine.Share(bytes)
+	m.Spill.Folder = j.Config.TempDir
+	m.OneListing = j.Config.Hints.OneSymbolAtATime
+	if j.Config.Hints.MaxRowsSet {
+		m.MaxRows = j.Config.Hints.MaxRowsPerTable
+	}
+	if m.Spill.Disk, err = quota(j.Config); err != nil {
+		return engine.Memory{}, err
+	}
+	return m, nil
+}
+
+// quota is TEMP_QUOTA in bytes; 0 is what the disk has.
+func quota(c *config.Config) (int64, error) {
+	if c.TempQuota == "" {
+		return 0, nil
+	}
+	return option.ParseSize(c.TempQuota, 0)
+}
