@@ -1,0 +1,56 @@
+package golden
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// TestMissingColumnsNameWhatWantsThem runs over order events without some columns.
+func TestMissingColumnsNameWhatWantsThem(t *testing.T) {
+	t.Parallel()
+	sparse := keys{"name": "p", "timeline_mode": "sparse_digitised", "time_bucket_seconds": 60}
+	l3 := func(config keys) keys { return union(sparse, keys{"modules": []any{"l3"}, "l3_analytics": config}) }
+	variants := func(names ...any) keys { return l3(keys{"advanced_metrics": []any{keys{"variant": names}}}) }
+	for _, c := range []struct {
+		without []string
+		pass    keys
+		want    []string
+	}{
+		{nil, variants("AvgQueuePosition"), []string{"metric AvgQueuePosition needs SizeAhead of table l3", "1 files"}},
+		{[]string{"OrderId", "OldOrderId"}, variants("AvgRestingTime", "AvgReplacementLatency"), []string{"metric AvgRestingTime needs OrderId of table l3"}},
+		{[]string{"OrderId", "OldOrderId"}, variants("AvgRestingTime", "FleetingLiquidityRatio"),
+			[]string{"each of the metrics AvgRestingTime, FleetingLiquidityRatio needs OrderId of table l3"}},
+		{[]string{"ExecutionSize"}, variants("AvgReplacementLatency"), []string{"metric AvgReplacementLatency needs ExecutionSize"}},
+		{[]string{"ExecutionSize"}, variants("CancelToTradeRatio"), []string{"metric CancelToTradeRatio needs ExecutionSize"}},
+		{[]string{"MarketState"}, l3(keys{"generic_metrics": []any{keys{"sides": "Bid", "actions": "Insert", "measures": "Count", "market_states": "HALTED"}}}),
+			[]string{"metric InsertCountBid needs MarketState"}},
+		{[]string{"MarketState"}, l3(keys{"advanced_metrics": []any{keys{"variant": "AvgRestingTime", "market_states": "HALTED"}}}),
+			[]string{"metric AvgRestingTime needs MarketState"}},
+		{[]string{"ExecutionPrice"}, union(sparse, keys{"modules": []any{"execution"}, "execution_analytics": keys{
+			"l3_execution": []any{keys{"sides": "Bid", "measures": []any{"ExecutedVolume", "VWAP"}}}}}), []string{"metric VwapBid needs ExecutionPrice"}},
+		{[]string{"OldPrice"}, union(sparse, keys{"modules": []any{"cbbofroml3_preprocess"}}), []string{"cbbofroml3_preprocess needs OldPrice"}},
+		{[]string{"OrderId", "OldOrderId"}, union(sparse, keys{"modules": []any{"iceberg"}, "iceberg_analytics": keys{
+			"metrics": []any{keys{"measures": "AveragePeakCount"}}}}), []string{"metric IcebergAveragePeakCount needs OrderId"}},
+		{[]string{"ExecutionSize"}, union(sparse, keys{"modules": []any{"l3"}, "preprocess_modules": []any{"aggressive_preprocess"},
+			"aggressive_preprocess": keys{"ENABLED": true, "source_table": "l3"}, "side_outputs": keys{"aggressive_orders": keys{"materialize": "always"}}}),
+			[]string{"aggressive_preprocess needs ExecutionSize"}},
+		{nil, union(sparse, keys{"modules": []any{"trade"}, "preprocess_modules": []any{"aggressive_preprocess"},
+			"aggressive_preprocess": keys{"ENABLED": true, "source_table": "l3"}, "module_inputs": keys{"trade": "p:aggressive_orders"}}),
+			[]string{"needs Classification, which side output p:aggressive_orders does not have", "it has ListingId"}},
+	} {
+		lake := nasdaq.put(t, nasdaq.file(t, vector.Int).Without(c.without...))
+		j, err := job.Parse("/pipeline.yaml", pipeline(lake, c.pass), manner{}.overrides(t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = j.Run(t.Context(), nil)
+		for _, want := range append(c.want, "missing-column") {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("without %v: %v, want %q", c.without, err, want)
+			}
+		}
+	}
+}
