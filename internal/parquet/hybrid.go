@@ -92,8 +92,13 @@ func (h *hybrid) literal(groups uint64) {
 // unpack decodes the next len(dst) values of a packed run, which must have them left.
 func (h *hybrid) unpack(dst []uint32) {
 	unpack(dst, h.data, h.bit, h.width)
-	h.bit += len(dst) * int(h.width)
-	h.left -= len(dst)
+	h.pass(len(dst))
+}
+
+// pass goes on by n values of a packed run.
+func (h *hybrid) pass(n int) {
+	h.bit += n * int(h.width)
+	h.left -= n
 }
 
 // wholeGroups returns how many groups of 8 values, of up to n, begin at a byte and can
