@@ -164,7 +164,7 @@ func TestFaultyValuesAreProblemsWithPositions(t *testing.T) {
 		{`day: 2025-01-02T09:00:00Z`, `f:1:6: bad-value: day: 2025-01-02T09:00:00Z is no date. write YYYY-MM-DD`},
 		{`size: 120%`, `f:1:7: bad-value: size: "120%" is no size. write a size such as 4GB, 512MiB or 80%`},
 		{`size: -1`, `f:1:7: bad-value: size: -1 is no size. write a size such as 4GB, 512MiB or 80%`},
-		{`secret: hunter2`, `f:1:9: bad-value: secret: the value (not shown: it is a secret) is not allowed — allowed: x. use x`},
+		{`secret: hunter2`, `f:1:9: bad-value: secret: the value (not shown: it is a secret) is not allowed. use x`},
 		{`int: 2.5`, `f:1:6: bad-type: int: an integer is needed, not a number 2.5`},
 		{`int: 99999999999999999999`, `f:1:6: bad-type: int: an integer is needed, not a number 99999999999999999999`},
 		{`int: 0`, `f:1:6: out-of-range: int: 0 is out of range — the value must be ≥ 1`},

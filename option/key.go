@@ -133,5 +133,8 @@ func (k Key) Given(set *bool) Key { k.Set = set; return k }
 // and never a value of its output.
 func (k Key) Execution() Key { k.Hint = true; return k }
 
+// Unquoted takes numbers and switches as the text they are written as.
+func (k Key) Unquoted() Key { k.Loose = true; return k }
+
 // Secret marks a key whose value appears in no message, log, hash or artifact.
 func (k Key) Secret() Key { k.Hidden = true; return k }

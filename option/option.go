@@ -79,4 +79,5 @@ type Key struct {
 	Put      func(key string, v any) // Object…: stores an element that was parsed
 	Hint     bool                    // set by Execution: changes how a run goes, never a value
 	Hidden   bool                    // set by Secret: never shown
+	Loose    bool                    // set by Unquoted: numbers and switches are taken as text
 }

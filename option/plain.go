@@ -118,7 +118,10 @@ func (d *decoder) text(n *yaml.Node, k Key, path string) (string, bool) {
 		}
 		return v, true
 	}
-	if v, ok = readText(n); !ok {
+	if v, ok = readText(n); !ok && k.Loose && n.Kind == yaml.ScalarNode && !isNull(n) {
+		v, ok = n.Value, true
+	}
+	if !ok {
 		d.wrongType(n, k, path, "text")
 		return "", false
 	}
@@ -137,7 +140,16 @@ func (d *decoder) enumerated(n *yaml.Node, k Key, path, v string) (string, bool)
 			return v, true
 		}
 	}
-	d.report(n, path, BadValue, show(n, k.Hidden)+" is not allowed", "allowed: "+oneOf(k.Values), didYouMean(v, k.Values))
+	what := show(n, k.Hidden) + " is not allowed"
+	if like := Nearest(v, k.Values); like != "" {
+		d.report(n, path, BadValue, what, "allowed: "+oneOf(k.Values), "did you mean "+quote(like)+"?")
+		return "", false
+	}
+	cure := "use " + oneOf(k.Values)
+	if k.Null && k.Kind == Text {
+		cure += ", or null"
+	}
+	d.report(n, path, BadValue, what, "", cure)
 	return "", false
 }
 

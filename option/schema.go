@@ -77,6 +77,10 @@ func itemSchema(k Key) *jsonschema.Schema {
 	s := &jsonschema.Schema{}
 	switch k.Kind {
 	case Text, TextList, TextChoice, TextMap:
+		if k.Loose {
+			s.AnyOf = []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}}
+			break
+		}
 		s.Type = "string"
 		for _, v := range k.Values {
 			s.Enum = append(s.Enum, v)
