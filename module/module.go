@@ -133,6 +133,9 @@ type Side struct {
 	Doc    string
 	Time   string // the timestamp column for those who read it; "" is the first Time field
 	Key    string // name in the run; "" is <pass>:<name>
+	// Stands gives, by the column of a table, the own column that stands for it when the
+	// rows are read in the table's place; the others stand for those of their name.
+	Stands map[string]string
 	// Extends names a table of which the side output has exactly one row per row, in
 	// the order of Rows. Who reads it sees the columns of both.
 	Extends string

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,8 +40,9 @@ func listingColumn(s *module.Side) int {
 
 // sideSource is a side output as rows to scan.
 type sideSource struct {
-	rows  *sequence
-	table *table.Table
+	rows   *sequence
+	table  *table.Table
+	stands map[string]string // own column by the table's
 }
 
 func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error) {
@@ -48,21 +50,21 @@ func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error
 	if !ok {
 		return nil, fmt.Errorf("there is no table %s", instead)
 	}
-	return &sideSource{rows: d.results[feed.Operator].sides[feed.Name], table: feed.Table(t)}, nil
+	return &sideSource{rows: d.results[feed.Operator].sides[feed.Name], table: feed.Table(t), stands: feed.Declared().Stands}, nil
 }
 
 // resolve finds a column among those of the side output, or derives it as in the table
 // whose place it takes.
 func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bool) {
-	if s.index(name) >= 0 {
-		return name, nil, true
+	if own := s.own(name); s.index(own) >= 0 {
+		return own, nil, true
 	}
 	for _, d := range s.table.Candidates(name) {
 		inputs := map[string]vector.Type{}
 		d.Value.Columns(inputs)
 		known := true
 		for input := range inputs {
-			known = known && s.index(input) >= 0
+			known = known && s.index(s.own(input)) >= 0
 		}
 		if known {
 			return "", d.Value, true
@@ -70,6 +72,9 @@ func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bo
 	}
 	return "", nil, false
 }
+
+// own is the column that stands for one of the table.
+func (s *sideSource) own(column string) string { return cmp.Or(s.stands[column], column) }
 
 func (s *sideSource) index(column string) int {
 	return slices.IndexFunc(s.rows.fields, func(f vector.Field) bool { return f.Name == column })

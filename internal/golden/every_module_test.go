@@ -152,6 +152,7 @@ func checkSides(t *testing.T, r *job.Result) {
 		got, want float64
 	}{
 		{"volume of orders that are read as prints", total("orders", "", "Volume"), total("everything", "aggressive_orders", "AggressiveSize")},
+		{"volume of orders from l3", total("l3_orders", "", "Volume"), total("again", "aggressive_orders", "AggressiveSize")},
 		{"executions of orders from l3", total("again", "aggressive_orders", "NumExecutions"), float64(count(t, r, "again", "aggressive_executions"))},
 		{"hidden volume", total("everything", "", "IcebergExecutionVolume"), total("everything", "iceberg_events", "ExecutionSize")},
 		{"icebergs of two passes", total("again", "iceberg_events", "RevealedQty"), total("everything", "iceberg_events", "RevealedQty")},

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/basaltlake/basalt/module"
@@ -94,6 +95,7 @@ func (s *settling) feedHas(feed *Side, table, column string, t vector.Type) bool
 		return false
 	}
 	has := func(name string) bool {
+		name = cmp.Or(d.Stands[name], name)
 		return slices.ContainsFunc(d.Fields, func(f vector.Field) bool { return f.Name == name })
 	}
 	if has(column) || d.Extends != "" && s.have.Has(d.Extends, column, t) {

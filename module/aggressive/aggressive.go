@@ -68,15 +68,21 @@ func operator(cfg *Config, source *table.Table, has func(string) bool, wanted fu
 	for _, side := range []struct {
 		name, doc string
 		columns   func(*layout) []column
+		stands    map[string]string // of rows of the order book, for modules that read prints
 	}{
-		{Orders, "One row per aggressive order: its executions added up, averaged, or the first or last of them.", orderColumns},
-		{Executions, "The executions that make up the aggressive orders, one row each, with all columns of the input.", executionColumns},
+		{Orders, "One row per aggressive order: its executions added up, averaged, or the first or last of them.", orderColumns,
+			map[string]string{"Size": "AggressiveSize"}},
+		{Executions, "The executions that make up the aggressive orders, one row each, with all columns of the input.", executionColumns,
+			map[string]string{"Size": "AggressiveExecutionSize", "Price": "ExecutionPrice"}},
 	} {
 		if wanted != nil && !wanted(side.name) {
 			continue
 		}
 		columns := side.columns(l)
 		s := module.Side{Name: side.name, Doc: side.doc}
+		if l.book {
+			s.Stands = side.stands
+		}
 		for _, c := range columns {
 			s.Fields = append(s.Fields, c.field)
 		}
