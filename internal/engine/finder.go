@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"unsafe"
+
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/spill"
@@ -35,6 +37,22 @@ func newFinder(inputs int, from []gathered) *finder {
 	return f
 }
 
+// bytes returns what the rows of a group take while an operator sees them.
+func (f *finder) bytes(listings []table.Listing) int64 {
+	n := int64(0)
+	for input := range f.at {
+		for _, l := range listings {
+			for _, p := range f.at[input][l.ID] {
+				n += int64(p.hi-p.lo) * (spill.RowBytes(p.run.Fields()) + spanBytes)
+			}
+		}
+	}
+	return n
+}
+
+// spanBytes is what the bucket of a row takes.
+const spanBytes = int64(unsafe.Sizeof(bucket.Span{}))
+
 // discard gives the memory of all rows back.
 func (f *finder) discard() {
 	for _, g := range f.from {
@@ -47,13 +65,16 @@ func (f *finder) discard() {
 // searcher is the use of a finder by one goroutine: it keeps the block it read last.
 type searcher struct {
 	*finder
+	rule   bucket.Rule
 	loaded map[*spill.Run]loaded
 }
 
-func (f *finder) searcher() *searcher { return &searcher{f, map[*spill.Run]loaded{}} }
+func (f *finder) searcher(rule bucket.Rule) *searcher {
+	return &searcher{f, rule, map[*spill.Run]loaded{}}
+}
 
 // rows returns the rows of an input for the listings of a group.
-func (f *searcher) rows(input int, in *module.Input, listings []table.Listing, rule bucket.Rule, dayStart int64) (module.Rows, error) {
+func (f *searcher) rows(input int, in *module.Input, listings []table.Listing, dayStart int64) (module.Rows, error) {
 	r := module.Rows{Bounds: []int{0}, Cols: make([]expr.Vector, len(in.Columns))}
 	for i, c := range in.Columns {
 		r.Cols[i].Type = c.Type
@@ -76,11 +97,11 @@ func (f *searcher) rows(input int, in *module.Input, listings []table.Listing, r
 	}
 	r.Span = make([]bucket.Span, len(r.Time))
 	for i, t := range r.Time {
-		if i > 0 && rule.Mode == bucket.Fixed && rule.Contains(r.Span[i-1], t) {
+		if i > 0 && f.rule.Mode == bucket.Fixed && f.rule.Contains(r.Span[i-1], t) {
 			r.Span[i] = r.Span[i-1]
 			continue
 		}
-		r.Span[i] = rule.Of(t, dayStart)
+		r.Span[i] = f.rule.Of(t, dayStart)
 	}
 	return r, nil
 }

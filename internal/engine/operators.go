@@ -79,30 +79,24 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 	if d.engine.Memory.OneListing {
 		threads = 1
 	}
+	room := newAdmission(&d.engine.Memory)
 	for range threads {
 		team.Go(func() error {
-			find := finder.searcher()
+			find := finder.searcher(rule)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(groups) || ctx.Err() != nil {
 					return ctx.Err()
 				}
-				g := &module.Group{DayStart: d.day.Date.Start(), Rule: rule, Listings: groups[i]}
-				for n, in := range part.Operator.Reads {
-					rows, err := find.rows(n, &in, groups[i], rule, g.DayStart)
-					if err != nil {
-						return err
-					}
-					g.Rows = append(g.Rows, rows)
-				}
-				o := module.Output{Main: part.Empty()}
-				for s := range part.Operator.Sides {
-					o.Sides = append(o.Sides, sideFrame(&part.Operator.Sides[s]))
-				}
-				if err := guarded(g, func() error { return part.Operator.Run(ctx, g, &o) }); err != nil {
+				leave, err := room.enter(ctx, groups[i], finder.bytes(groups[i]))
+				if err != nil {
 					return err
 				}
-				if err := out.put(i, &o); err != nil {
+				o, err := d.group(ctx, part, find, groups[i])
+				if err == nil {
+					err = out.put(i, o)
+				}
+				if leave(); err != nil {
 					return err
 				}
 			}
@@ -112,6 +106,23 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 		return nil, err
 	}
 	return out.computed(), nil
+}
+
+// group runs an operator over a group of listings.
+func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, listings []table.Listing) (*module.Output, error) {
+	g := &module.Group{DayStart: d.day.Date.Start(), Rule: find.rule, Listings: listings}
+	for n := range part.Operator.Reads {
+		rows, err := find.rows(n, &part.Operator.Reads[n], listings, g.DayStart)
+		if err != nil {
+			return nil, err
+		}
+		g.Rows = append(g.Rows, rows)
+	}
+	o := &module.Output{Main: part.Empty()}
+	for s := range part.Operator.Sides {
+		o.Sides = append(o.Sides, sideFrame(&part.Operator.Sides[s]))
+	}
+	return o, guarded(g, func() error { return part.Operator.Run(ctx, g, o) })
 }
 
 // outputs keeps what the groups of an operator gave, in the order of the groups.
