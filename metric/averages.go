@@ -18,17 +18,21 @@ import (
 // the compiler from fusing steps in one loop and not in another.
 type averages struct {
 	n        int
-	state    []float64 // values in force; NaN when unknown or unselected
-	num, den []float64 // sums over closed blocks
-	numBlock []float64 // of the open one
-	denBlock []float64
-	rows     int // of the open block
+	state    [lanes]float64 // values in force; NaN when unknown or unselected
+	num, den [lanes]float64 // sums over closed blocks
+	numBlock [lanes]float64 // of the open one
+	denBlock [lanes]float64 // of the open one, while columns are apart
+	rows     int            // of the open block
+
+	// The sum of the weights in the open block, and whether there is a state, for a column
+	// without nulls. Until columns are set apart all are as this one.
+	whole float64
+	holds bool
+	apart bool
 }
 
 func newAverages(n int) *averages {
-	a := &averages{n: n, state: make([]float64, n),
-		num: make([]float64, n), den: make([]float64, n),
-		numBlock: make([]float64, n), denBlock: make([]float64, n)}
+	a := &averages{n: n}
 	a.forget()
 	return a
 }
@@ -38,134 +42,190 @@ func (a *averages) forget() {
 	for i := range a.state {
 		a.state[i] = math.NaN()
 	}
+	a.holds = false
 }
 
 func (a *averages) Update(c *Chunk, values [][]float64, weights []float64, where *expr.Vector, out []*vector.Column) {
+	v := fill(values)
+	to := extend(out, len(c.Last))
+	closed := 0
 	for i := range c.Runs {
 		r := &c.Runs[i]
 		if r.Closes {
-			a.emit(r.Tail, out)
+			a.emit(r.Tail, &to, closed)
+			closed++
 		}
 		if r.New {
 			a.begin(r.NewListing)
 		}
-		lo, hi := int(r.Lo), int(r.Hi)
-		rows, every := selected(where, i, r)
-		switch {
-		case every:
-			a.each(lo, hi, func(lo, hi int) { a.add(values, weights, lo, hi) })
-		case len(rows) == 0:
-			a.each(lo, hi, func(lo, hi int) { a.leave(weights, lo) })
-		default:
-			a.each(lo, hi, func(lo, hi int) { a.addWhere(values, weights, where.Mask, lo, hi) })
+		for lo, hi := int(r.Lo), int(r.Hi); lo < hi; {
+			end := min(hi, lo+BlockRows-a.rows)
+			if where == nil {
+				a.add(&v, weights, lo, end)
+			} else {
+				a.addWhere(&v, weights, where.Mask, lo, end)
+			}
+			a.advance(end - lo)
+			lo = end
 		}
 	}
 }
 
 func (a *averages) begin(newListing bool) {
-	clear(a.num)
-	clear(a.den)
-	clear(a.numBlock)
-	clear(a.denBlock)
-	a.rows = 0
+	a.num, a.den = [lanes]float64{}, [lanes]float64{}
+	a.nextBlock()
 	if newListing {
 		a.forget()
 	}
 }
 
-// each calls add for the parts of lo..hi that lie in one block.
-func (a *averages) each(lo, hi int, add func(lo, hi int)) {
-	for lo < hi {
-		k := min(BlockRows-a.rows, hi-lo)
-		add(lo, lo+k)
-		lo += k
-		if a.rows += k; a.rows == BlockRows {
-			a.closeBlock()
-		}
-	}
+func (a *averages) nextBlock() {
+	a.numBlock, a.whole, a.apart, a.rows = [lanes]float64{}, 0, false, 0
 }
 
-func (a *averages) closeBlock() {
-	for i := range a.n {
+// advance counts rows and moves full blocks into the sums.
+func (a *averages) advance(rows int) {
+	if a.rows += rows; a.rows < BlockRows {
+		return
+	}
+	for i := range a.num {
 		a.num[i] += a.numBlock[i]
-		a.den[i] += a.denBlock[i]
+		a.den[i] += a.weightOf(i)
 	}
-	clear(a.numBlock)
-	clear(a.denBlock)
-	a.rows = 0
+	a.nextBlock()
 }
 
-// leave ends all states: no row is selected.
-func (a *averages) leave(weights []float64, lo int) {
+// weightOf returns the sum of the weights of the open block.
+func (a *averages) weightOf(i int) float64 {
+	if a.apart {
+		return a.denBlock[i]
+	}
+	return a.whole
+}
+
+// addWhere adds the stretches of rows that are selected.
+func (a *averages) addWhere(v *[lanes][]float64, weights []float64, mask []bool, lo, hi int) {
+	for lo < hi {
+		end := lo + 1
+		for end < hi && mask[end] == mask[lo] {
+			end++
+		}
+		if mask[lo] {
+			a.add(v, weights, lo, end)
+		} else {
+			a.leave(weights[lo])
+		}
+		lo = end
+	}
+}
+
+// leave ends all states: a row is not selected.
+func (a *averages) leave(weight float64) {
+	if !a.holds {
+		return
+	}
+	a.setApart()
 	for i, s := range a.state {
 		if s == s {
-			a.numBlock[i] += float64(weights[lo] * s)
-			a.denBlock[i] += weights[lo]
-			a.state[i] = math.NaN()
+			a.numBlock[i] += float64(weight * s)
+			a.denBlock[i] += weight
 		}
 	}
+	a.whole += weight
+	a.forget()
 }
 
-func (a *averages) add(values [][]float64, weights []float64, lo, hi int) {
+// add adds the rows lo..hi.
+func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
 	w := weights[lo:hi]
-	at := 0
-	for ; at+lanes <= a.n; at += lanes {
-		if !a.addKnown((*[lanes][]float64)(values[at:]), w, lo, at) {
-			for i := at; i < at+lanes; i++ {
-				a.add1(values[i][lo:hi], w, i)
-			}
+	num, whole := a.numBlock, a.whole
+	if a.holds {
+		for i, s := range a.state {
+			num[i] += float64(w[0] * s)
 		}
+		whole += w[0]
 	}
-	for ; at < a.n; at++ {
-		a.add1(values[at][lo:hi], w, at)
-	}
-}
-
-// addKnown adds to as many columns as there are lanes, provided that none of their
-// states is null. Nulls need no look of their own: they make the sum null. If that
-// happens nothing is changed and the answer is false.
-func (a *averages) addKnown(v *[lanes][]float64, w []float64, lo, at int) bool {
-	states, nums := (*[lanes]float64)(a.state[at:]), (*[lanes]float64)(a.numBlock[at:])
-	dens := (*[lanes]float64)(a.denBlock[at:])
-	s0, s1, s2, s3 := states[0], states[1], states[2], states[3]
-	if s := s0 + s1 + s2 + s3; s != s {
-		return false
-	}
-	v0, v1 := v[0][lo : lo+len(w)][:len(w)], v[1][lo : lo+len(w)][:len(w)]
-	v2, v3 := v[2][lo : lo+len(w)][:len(w)], v[3][lo : lo+len(w)][:len(w)]
-	n0, n1, n2, n3 := nums[0], nums[1], nums[2], nums[3]
-	for i, x := range w {
-		n0 += float64(x * s0)
-		n1 += float64(x * s1)
-		n2 += float64(x * s2)
-		n3 += float64(x * s3)
-		s0, s1, s2, s3 = v0[i], v1[i], v2[i], v3[i]
-	}
-	if n := n0 + n1 + n2 + n3; n != n {
-		return false
-	}
-	d0, d1, d2, d3 := dens[0], dens[1], dens[2], dens[3]
-	if d0 == d1 && d0 == d2 && d0 == d3 {
-		for _, x := range w {
-			d0 += x
+	whole, known := weigh(v, w, lo, &num, whole)
+	if known && !a.apart {
+		a.numBlock = num
+		for i := range v {
+			a.state[i] = v[i][hi-1]
 		}
-		d1, d2, d3 = d0, d0, d0
 	} else {
-		for _, x := range w {
-			d0 += x
-			d1 += x
-			d2 += x
-			d3 += x
-		}
+		a.addApart(v, w, lo, &num, whole)
 	}
-	states[0], states[1], states[2], states[3] = s0, s1, s2, s3
-	nums[0], nums[1], nums[2], nums[3] = n0, n1, n2, n3
-	dens[0], dens[1], dens[2], dens[3] = d0, d1, d2, d3
-	return true
+	a.holds, a.whole = true, whole
 }
 
-// add1 adds to one column.
-func (a *averages) add1(v, w []float64, at int) {
+// addApart is add where a column has or had nulls. num and whole are what the sums are
+// of columns that have none.
+func (a *averages) addApart(v *[lanes][]float64, w []float64, lo int, num *[lanes]float64, whole float64) {
+	a.setApart()
+	for i := range v {
+		part := v[i][lo : lo+len(w)]
+		switch {
+		case num[i] != num[i]:
+			a.addKnown(i, part, w)
+			continue
+		case a.denBlock[i] == a.whole:
+			a.denBlock[i] = whole
+		default:
+			a.addWeights(i, w)
+		}
+		a.numBlock[i], a.state[i] = num[i], part[len(part)-1]
+	}
+}
+
+func (a *averages) addWeights(at int, w []float64) {
+	if !a.holds {
+		w = w[1:]
+	}
+	for _, x := range w {
+		a.denBlock[at] += x
+	}
+}
+
+// setApart lets every column have weights of its own.
+func (a *averages) setApart() {
+	if a.apart {
+		return
+	}
+	a.apart = true
+	for i := range a.denBlock {
+		a.denBlock[i] = a.whole
+	}
+}
+
+// weigh adds the values of rows lo.. times the weights of the rows after them to num,
+// and these weights to whole, and reports whether no sum is null. Nulls need no look of
+// their own: they make a sum null. Half of the lanes at a time fit into the registers.
+func weigh(v *[lanes][]float64, w []float64, lo int, num *[lanes]float64, whole float64) (float64, bool) {
+	w = w[1:]
+	hi := lo + len(w)
+	v0, v1, v2, v3 := v[0][lo:hi][:len(w)], v[1][lo:hi][:len(w)], v[2][lo:hi][:len(w)], v[3][lo:hi][:len(w)]
+	n0, n1, n2, n3 := num[0], num[1], num[2], num[3]
+	for i, x := range w {
+		n0 += float64(x * v0[i])
+		n1 += float64(x * v1[i])
+		n2 += float64(x * v2[i])
+		n3 += float64(x * v3[i])
+		whole += x
+	}
+	v0, v1, v2, v3 = v[4][lo:hi][:len(w)], v[5][lo:hi][:len(w)], v[6][lo:hi][:len(w)], v[7][lo:hi][:len(w)]
+	n4, n5, n6, n7 := num[4], num[5], num[6], num[7]
+	for i, x := range w {
+		n4 += float64(x * v0[i])
+		n5 += float64(x * v1[i])
+		n6 += float64(x * v2[i])
+		n7 += float64(x * v3[i])
+	}
+	*num = [lanes]float64{n0, n1, n2, n3, n4, n5, n6, n7}
+	any := n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7
+	return whole, any == any
+}
+
+// addKnown adds to one column that has nulls.
+func (a *averages) addKnown(at int, v, w []float64) {
 	w = w[:len(v)]
 	state, n, d := a.state[at], a.numBlock[at], a.denBlock[at]
 	for i, x := range v {
@@ -178,29 +238,11 @@ func (a *averages) add1(v, w []float64, at int) {
 	a.state[at], a.numBlock[at], a.denBlock[at] = state, n, d
 }
 
-func (a *averages) addWhere(values [][]float64, weights []float64, mask []bool, lo, hi int) {
-	w, m := weights[lo:hi], mask[lo:hi]
-	for at, v := range values {
-		v := v[lo:hi]
-		state, n, d := a.state[at], a.numBlock[at], a.denBlock[at]
-		for i, x := range v {
-			if state == state {
-				n += float64(w[i] * state)
-				d += w[i]
-			}
-			state = math.NaN()
-			if m[i] {
-				state = x
-			}
-		}
-		a.state[at], a.numBlock[at], a.denBlock[at] = state, n, d
-	}
-}
-
-func (a *averages) emit(tail float64, out []*vector.Column) {
-	for i, s := range a.state {
-		n, d := a.num[i]+a.numBlock[i], a.den[i]+a.denBlock[i]
-		if s == s {
+// emit puts the values of the bucket that ends into row at of the columns.
+func (a *averages) emit(tail float64, to *[lanes][]float64, at int) {
+	for i := range a.n {
+		n, d := a.num[i]+a.numBlock[i], a.den[i]+a.weightOf(i)
+		if s := a.state[i]; s == s {
 			n += float64(tail * s)
 			d += tail
 		}
@@ -209,8 +251,11 @@ func (a *averages) emit(tail float64, out []*vector.Column) {
 		} else {
 			n /= d
 		}
-		appendFloat(out[i], n)
+		to[i][at] = n
 	}
 }
 
-func (a *averages) Finish(tail float64, out []*vector.Column) { a.emit(tail, out) }
+func (a *averages) Finish(tail float64, out []*vector.Column) {
+	to := extend(out, 1)
+	a.emit(tail, &to, 0)
+}

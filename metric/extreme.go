@@ -15,28 +15,30 @@ type extreme struct {
 
 func (e *extreme) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 	v, p := in[0].Floats, predicate(e.where, in)
+	to := extended(out, len(c.Last))
+	closed, best := 0, e.v
 	for i := range c.Runs {
 		r := &c.Runs[i]
 		if r.Closes {
-			appendFloat(out, e.v)
+			to[closed] = best
+			closed++
 		}
 		if r.New {
-			e.v = math.NaN()
+			best = math.NaN()
 		}
 		rows, every := selected(p, i, r)
 		switch {
 		case every && e.max:
-			e.v = largest(e.v, v[r.Lo:r.Hi])
+			best = largest(best, v[r.Lo:r.Hi])
 		case every:
-			e.v = smallest(e.v, v[r.Lo:r.Hi])
+			best = smallest(best, v[r.Lo:r.Hi])
+		case e.max:
+			best = largestOf(best, v, rows)
 		default:
-			for _, j := range rows {
-				if x := v[j]; e.v != e.v || (e.max && x > e.v) || (!e.max && x < e.v) {
-					e.v = x
-				}
-			}
+			best = smallestOf(best, v, rows)
 		}
 	}
+	e.v = best
 }
 
 // largest returns the largest of best and the known values of v. A comparison with
@@ -60,6 +62,32 @@ func smallest(best float64, v []float64) float64 {
 	}
 	for _, x := range v {
 		if x < best {
+			best = x
+		}
+	}
+	return best
+}
+
+// largestOf is largest for a list of rows.
+func largestOf(best float64, v []float64, rows []int32) float64 {
+	for len(rows) > 0 && best != best {
+		best, rows = v[rows[0]], rows[1:]
+	}
+	for _, i := range rows {
+		if x := v[i]; x > best {
+			best = x
+		}
+	}
+	return best
+}
+
+// smallestOf is smallest for a list of rows.
+func smallestOf(best float64, v []float64, rows []int32) float64 {
+	for len(rows) > 0 && best != best {
+		best, rows = v[rows[0]], rows[1:]
+	}
+	for _, i := range rows {
+		if x := v[i]; x < best {
 			best = x
 		}
 	}

@@ -1,6 +1,8 @@
 package metric
 
 import (
+	"math"
+
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -18,11 +20,11 @@ func New(r *Reduction) Reducer {
 	case Count:
 		return &count{where: where, value: r.Value != nil}
 	case MinOf:
-		return &extreme{where: where}
+		return &extreme{where: where, v: math.NaN()}
 	case MaxOf:
-		return &extreme{where: where, max: true}
+		return &extreme{where: where, max: true, v: math.NaN()}
 	case First, Last, FirstKnown, LastKnown:
-		return &pick{kind: r.Kind, typ: r.Value.Type, where: where}
+		return newPick(r)
 	case Std:
 		return &std{where: where}
 	case Median:

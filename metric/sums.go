@@ -8,185 +8,171 @@ import (
 )
 
 // sums are float sums and means over the same rows. Each is a fixed tree, see
-// BlockRows; as the rows are the same, so are the borders of the blocks.
+// BlockRows; as the rows are the same, so are the borders of the blocks. Loops work on
+// all lanes at once: additions of one sum wait for each other, those of several do not.
 type sums struct {
-	mean  []bool
-	total []float64 // of the closed blocks
-	block []float64 // of the open one
-	known []int     // values that are not null
-	rows  int       // of the open block, nulls included
+	n     int
+	mean  [lanes]bool
+	total [lanes]float64 // of the closed blocks
+	block [lanes]float64 // of the open one
+	rows  int            // of the open block
+	all   int            // rows of the bucket
+	nulls [lanes]int     // how many of them are null
 }
 
 func newSums(kinds []Kind) *sums {
-	n := len(kinds)
-	s := &sums{total: make([]float64, n), block: make([]float64, n), known: make([]int, n)}
-	for _, k := range kinds {
-		s.mean = append(s.mean, k == Mean)
+	s := &sums{n: len(kinds)}
+	for i, k := range kinds {
+		s.mean[i] = k == Mean
 	}
 	return s
 }
 
 func (s *sums) Update(c *Chunk, values [][]float64, _ []float64, where *expr.Vector, out []*vector.Column) {
+	v := fill(values)
+	to := extend(out, len(c.Last))
+	closed := 0
 	for i := range c.Runs {
 		r := &c.Runs[i]
 		if r.Closes {
-			s.emit(out)
+			s.emit(&to, closed)
+			closed++
 		}
 		if r.New {
-			clear(s.total)
-			clear(s.block)
-			clear(s.known)
-			s.rows = 0
+			s.total, s.block, s.nulls, s.rows, s.all = [lanes]float64{}, [lanes]float64{}, [lanes]int{}, 0, 0
 		}
-		if rows, every := selected(where, i, r); every {
-			s.addRange(values, int(r.Lo), int(r.Hi))
+		if where == nil {
+			s.addRange(&v, int(r.Lo), int(r.Hi))
 		} else {
-			s.addRows(values, rows)
+			s.addRows(&v, where.In(i))
 		}
 	}
 }
 
-func (s *sums) addRange(values [][]float64, lo, hi int) {
+func (s *sums) addRange(v *[lanes][]float64, lo, hi int) {
 	for lo < hi {
 		k := min(BlockRows-s.rows, hi-lo)
-		at := 0
-		for ; at+lanes <= len(values); at += lanes {
-			s.range4((*[lanes][]float64)(values[at:]), lo, lo+k, at)
-		}
-		for ; at < len(values); at++ {
-			s.range1(values[at][lo:lo+k], at)
+		sum := s.block
+		if sumRange(v, lo, lo+k, &sum) {
+			s.block = sum
+		} else {
+			for i := range v {
+				if sum[i] == sum[i] {
+					s.block[i] = sum[i]
+					continue
+				}
+				for _, x := range v[i][lo : lo+k] {
+					s.addKnown(i, x)
+				}
+			}
 		}
 		s.advance(k)
 		lo += k
 	}
 }
 
-func (s *sums) addRows(values [][]float64, rows []int32) {
+func (s *sums) addRows(v *[lanes][]float64, rows []int32) {
 	for len(rows) > 0 {
 		part := rows[:min(BlockRows-s.rows, len(rows))]
-		at := 0
-		for ; at+lanes <= len(values); at += lanes {
-			s.rows4((*[lanes][]float64)(values[at:]), part, at)
-		}
-		for ; at < len(values); at++ {
-			s.rows1(values[at], part, at)
+		sum := s.block
+		if sumRows(v, part, &sum) {
+			s.block = sum
+		} else {
+			for i := range v {
+				if sum[i] == sum[i] {
+					s.block[i] = sum[i]
+					continue
+				}
+				for _, j := range part {
+					s.addKnown(i, v[i][j])
+				}
+			}
 		}
 		s.advance(len(part))
 		rows = rows[len(part):]
 	}
 }
 
+// addKnown adds a value unless it is null.
+func (s *sums) addKnown(i int, x float64) {
+	if x == x {
+		s.block[i] += x
+	} else {
+		s.nulls[i]++
+	}
+}
+
 // advance counts rows and moves full blocks into the totals.
 func (s *sums) advance(rows int) {
+	s.all += rows
 	if s.rows += rows; s.rows < BlockRows {
 		return
 	}
 	for i, b := range s.block {
 		s.total[i] += b
 	}
-	clear(s.block)
-	s.rows = 0
+	s.block, s.rows = [lanes]float64{}, 0
 }
 
-func (s *sums) range1(v []float64, at int) {
-	b, n := s.block[at], 0
-	for _, x := range v {
-		if x == x {
-			b += x
-			n++
-		}
-	}
-	s.block[at] = b
-	s.known[at] += n
-}
-
-func (s *sums) range4(v *[lanes][]float64, lo, hi, at int) {
+// sumRange adds the rows lo..hi to the sums and reports whether none is null. Nulls need
+// no look of their own: they make a sum null.
+func sumRange(v *[lanes][]float64, lo, hi int, s *[lanes]float64) bool {
 	v0 := v[0][lo:hi]
 	v1, v2, v3 := v[1][lo:hi][:len(v0)], v[2][lo:hi][:len(v0)], v[3][lo:hi][:len(v0)]
-	b, known := (*[lanes]float64)(s.block[at:]), (*[lanes]int)(s.known[at:])
-	b0, b1, b2, b3 := b[0], b[1], b[2], b[3]
-	n0, n1, n2, n3 := 0, 0, 0, 0
+	v4, v5, v6, v7 := v[4][lo:hi][:len(v0)], v[5][lo:hi][:len(v0)], v[6][lo:hi][:len(v0)], v[7][lo:hi][:len(v0)]
+	s0, s1, s2, s3, s4, s5, s6, s7 := s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
 	for i, x := range v0 {
-		if x == x {
-			b0 += x
-			n0++
-		}
-		if x = v1[i]; x == x {
-			b1 += x
-			n1++
-		}
-		if x = v2[i]; x == x {
-			b2 += x
-			n2++
-		}
-		if x = v3[i]; x == x {
-			b3 += x
-			n3++
-		}
+		s0 += x
+		s1 += v1[i]
+		s2 += v2[i]
+		s3 += v3[i]
+		s4 += v4[i]
+		s5 += v5[i]
+		s6 += v6[i]
+		s7 += v7[i]
 	}
-	b[0], b[1], b[2], b[3] = b0, b1, b2, b3
-	known[0] += n0
-	known[1] += n1
-	known[2] += n2
-	known[3] += n3
+	*s = [lanes]float64{s0, s1, s2, s3, s4, s5, s6, s7}
+	any := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7
+	return any == any
 }
 
-func (s *sums) rows1(v []float64, rows []int32, at int) {
-	b, n := s.block[at], 0
-	for _, i := range rows {
-		if x := v[i]; x == x {
-			b += x
-			n++
-		}
-	}
-	s.block[at] = b
-	s.known[at] += n
-}
-
-func (s *sums) rows4(v *[lanes][]float64, rows []int32, at int) {
+// sumRows is sumRange for a list of rows.
+func sumRows(v *[lanes][]float64, rows []int32, s *[lanes]float64) bool {
 	v0 := v[0]
 	v1, v2, v3 := v[1][:len(v0)], v[2][:len(v0)], v[3][:len(v0)]
-	b, known := (*[lanes]float64)(s.block[at:]), (*[lanes]int)(s.known[at:])
-	b0, b1, b2, b3 := b[0], b[1], b[2], b[3]
-	n0, n1, n2, n3 := 0, 0, 0, 0
+	v4, v5, v6, v7 := v[4][:len(v0)], v[5][:len(v0)], v[6][:len(v0)], v[7][:len(v0)]
+	s0, s1, s2, s3, s4, s5, s6, s7 := s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
 	for _, i := range rows {
-		x := v0[i]
-		if x == x {
-			b0 += x
-			n0++
-		}
-		if x = v1[i]; x == x {
-			b1 += x
-			n1++
-		}
-		if x = v2[i]; x == x {
-			b2 += x
-			n2++
-		}
-		if x = v3[i]; x == x {
-			b3 += x
-			n3++
-		}
+		s0 += v0[i]
+		s1 += v1[i]
+		s2 += v2[i]
+		s3 += v3[i]
+		s4 += v4[i]
+		s5 += v5[i]
+		s6 += v6[i]
+		s7 += v7[i]
 	}
-	b[0], b[1], b[2], b[3] = b0, b1, b2, b3
-	known[0] += n0
-	known[1] += n1
-	known[2] += n2
-	known[3] += n3
+	*s = [lanes]float64{s0, s1, s2, s3, s4, s5, s6, s7}
+	any := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7
+	return any == any
 }
 
-func (s *sums) emit(out []*vector.Column) {
-	for i, mean := range s.mean {
+// emit puts the values of the bucket that ends into row at of the columns.
+func (s *sums) emit(to *[lanes][]float64, at int) {
+	for i := range s.n {
 		v := s.total[i] + s.block[i]
-		if mean {
-			if s.known[i] == 0 {
-				v = math.NaN()
+		if s.mean[i] {
+			if known := s.all - s.nulls[i]; known > 0 {
+				v /= float64(known)
 			} else {
-				v /= float64(s.known[i])
+				v = math.NaN()
 			}
 		}
-		appendFloat(out[i], v)
+		to[i][at] = v
 	}
 }
 
-func (s *sums) Finish(_ float64, out []*vector.Column) { s.emit(out) }
+func (s *sums) Finish(_ float64, out []*vector.Column) {
+	to := extend(out, 1)
+	s.emit(&to, 0)
+}

@@ -1,17 +1,18 @@
 package metric
 
 import (
+	"slices"
+
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// TogetherColumns is how many reductions a Together has at most: their columns stay in
-// the cache, and few of them wait for each other.
-const TogetherColumns = 8
+// TogetherColumns is how many reductions a Together has at most.
+const TogetherColumns = lanes
 
-// lanes is how many columns a loop works on at a time. Additions of one sum wait for
-// each other, those of several do not.
-const lanes = 4
+// lanes is how many columns a loop works on at a time. With fewer columns, the other
+// lanes repeat the first one: that costs nothing, as the loop waits for its additions.
+const lanes = 8
 
 // Together reduces several columns alike: with reductions of one Class, over the same
 // rows. What is done per run and per row is then done once for all of them. Its values
@@ -43,6 +44,31 @@ func NewTogether(kinds []Kind) Together {
 		return newAverages(len(kinds))
 	}
 	return newSums(kinds)
+}
+
+// fill assigns columns to the lanes.
+func fill(values [][]float64) [lanes][]float64 {
+	var v [lanes][]float64
+	for i := copy(v[:], values); i < lanes; i++ {
+		v[i] = v[0]
+	}
+	return v
+}
+
+// extend makes the columns n rows longer and returns the new rows.
+func extend(out []*vector.Column, n int) [lanes][]float64 {
+	var to [lanes][]float64
+	for i, c := range out {
+		to[i] = extended(c, n)
+	}
+	return to
+}
+
+// extended is extend for one column.
+func extended(c *vector.Column, n int) []float64 {
+	old := len(c.Floats)
+	c.Floats = slices.Grow(c.Floats, n)[:old+n]
+	return c.Floats[old:]
 }
 
 // selected returns the selected rows of run i: all of them (every), or those listed.

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -12,11 +13,12 @@ import (
 
 // drawRuns cuts rows into runs that begin, continue and end buckets.
 func drawRuns(t *rapid.T, rows int) *Chunk {
-	c := &Chunk{Rows: rows}
+	c := &Chunk{}
+	c.Begin(rows, nil)
 	for lo := 0; lo < rows; {
 		hi := min(rows, lo+rapid.SampledFrom([]int{1, 3, 20, 1500}).Draw(t, "rows of a run"))
 		fresh := lo == 0 || rapid.Bool().Draw(t, "new")
-		c.Runs = append(c.Runs, Run{Lo: int32(lo), Hi: int32(hi), New: fresh, Closes: fresh && lo > 0, Tail: 7,
+		c.Add(Run{Lo: int32(lo), Hi: int32(hi), New: fresh, Closes: fresh && lo > 0, Tail: 7,
 			NewListing: fresh && rapid.IntRange(0, 4).Draw(t, "new listing") == 0})
 		lo = hi
 	}
@@ -58,7 +60,91 @@ func reduceTogether(kinds []Kind, c *Chunk, values [][]float64, weights []float6
 	return all
 }
 
-func TestReducedTogetherIsBitByBitReducedAlone(t *testing.T) {
+// buckets returns the rows of every bucket, and where its listing begins anew.
+func buckets(c *Chunk) (rows [][]int, fresh []bool) {
+	for _, r := range c.Runs {
+		if r.New {
+			rows, fresh = append(rows, nil), append(fresh, r.NewListing)
+		}
+		last := &rows[len(rows)-1]
+		for i := r.Lo; i < r.Hi; i++ {
+			*last = append(*last, int(i))
+		}
+	}
+	return rows, fresh
+}
+
+// blockwise adds the terms of rows block by block; a term may be missing.
+func blockwise(rows []int, term func(row int) (float64, bool)) (sum float64, terms int) {
+	for block := range slices.Chunk(rows, BlockRows) {
+		var b float64
+		for _, row := range block {
+			if x, ok := term(row); ok {
+				b += x
+				terms++
+			}
+		}
+		sum += b
+	}
+	return sum, terms
+}
+
+// sumsByDefinition are the values of Sum, or of Mean, per bucket.
+func sumsByDefinition(kind Kind, c *Chunk, v []float64, p *expr.Vector) []float64 {
+	var all []float64
+	rows, _ := buckets(c)
+	for _, of := range rows {
+		if p != nil {
+			of = slices.DeleteFunc(of, func(row int) bool { return !p.Mask[row] })
+		}
+		x, n := blockwise(of, func(row int) (float64, bool) { return v[row], v[row] == v[row] })
+		if kind == Mean {
+			x /= float64(n)
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// averagesByDefinition are the values of TWA per bucket.
+func averagesByDefinition(c *Chunk, v, weights []float64, p *expr.Vector, tails []float64) []float64 {
+	var all []float64
+	state := math.NaN()
+	rows, fresh := buckets(c)
+	for b, of := range rows {
+		if fresh[b] {
+			state = math.NaN()
+		}
+		start, end := state, func(row int) { // state after the row
+			state = v[row]
+			if p != nil && !p.Mask[row] {
+				state = math.NaN()
+			}
+		}
+		num, _ := blockwise(of, func(row int) (float64, bool) {
+			s := state
+			end(row)
+			return float64(weights[row] * s), s == s
+		})
+		state = start
+		den, _ := blockwise(of, func(row int) (float64, bool) {
+			s := state
+			end(row)
+			return weights[row], s == s
+		})
+		if state == state {
+			num += float64(tails[b] * state)
+			den += tails[b]
+		}
+		if den == 0 {
+			num = math.NaN()
+		}
+		all = append(all, num/den)
+	}
+	return all
+}
+
+func TestReducedTogetherIsBitByBitAsDefined(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawRuns(t, rapid.SampledFrom([]int{1, 40, 5000}).Draw(t, "rows"))
 		p := drawWhere(t, c)
@@ -80,12 +166,24 @@ func TestReducedTogetherIsBitByBitReducedAlone(t *testing.T) {
 				}
 			}
 		}
+		var tails []float64
+		for _, r := range c.Runs {
+			if r.Closes {
+				tails = append(tails, r.Tail)
+			}
+		}
+		tails = append(tails, 5)
 		got := reduceTogether(kinds, c, values, weights, p)
 		for k := range kinds {
-			alone := reduceTogether(kinds[k:k+1], c, values[k:k+1], weights, p)[0]
-			for b := range alone {
-				if math.Float64bits(got[k][b]) != math.Float64bits(alone[b]) && (alone[b] == alone[b] || got[k][b] == got[k][b]) {
-					t.Fatalf("column %d (%v), bucket %d: %v together, %v alone", k, kinds[k], b, got[k][b], alone[b])
+			var want []float64
+			if kinds[k] == TWA {
+				want = averagesByDefinition(c, values[k], weights, p, tails)
+			} else {
+				want = sumsByDefinition(kinds[k], c, values[k], p)
+			}
+			for b := range want {
+				if math.Float64bits(got[k][b]) != math.Float64bits(want[b]) && (want[b] == want[b] || got[k][b] == got[k][b]) {
+					t.Fatalf("column %d (%v), bucket %d: %v, want %v", k, kinds[k], b, got[k][b], want[b])
 				}
 			}
 		}

@@ -28,8 +28,7 @@ type segments struct {
 
 // next cuts a chunk of n rows.
 func (s *segments) next(stretches []stretch, time []int64, n int) {
-	s.chunk.Rows, s.chunk.Time = n, time
-	s.chunk.Runs = s.chunk.Runs[:0]
+	s.chunk.Begin(n, time)
 	s.closedListing, s.closedLabel = s.closedListing[:0], s.closedLabel[:0]
 	if s.weighted {
 		if cap(s.weights.Floats) < n {
@@ -79,7 +78,7 @@ func (s *segments) run(st stretch, lo, hi int, span bucket.Span, fresh bool) {
 		s.weigh(lo, hi, span, fresh)
 	}
 	s.open, s.listing, s.span, s.lastTime = true, st.listing, span, s.chunk.Time[hi-1]
-	s.chunk.Runs = append(s.chunk.Runs, r)
+	s.chunk.Add(r)
 }
 
 // weigh sets the time each row's predecessor was in force within the bucket.
