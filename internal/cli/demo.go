@@ -91,9 +91,17 @@ func (a *app) demo(c *cobra.Command, args []string, f *demoFlags) error {
 	if remote(folder) {
 		return &usageError{code: "bad-arguments", what: folder + " is no folder", cure: "A demo lake is written to the local disk"}
 	}
+	for _, flag := range []string{"days", "listings", "events", "row-group"} {
+		if n, err := c.Flags().GetInt(flag); err == nil && n < 1 && c.Flags().Changed(flag) {
+			return &usageError{code: "bad-flag", what: fmt.Sprintf("--%s %d: a lake has at least one", flag, n)}
+		}
+	}
 	o, err := f.complete(a.path(folder))
 	if err != nil {
 		return err
+	}
+	if info, err := os.Stat(o.Root); err == nil && !info.IsDir() {
+		return &usageError{code: "exists", what: folder + " is a file", cure: "Name a folder"}
 	}
 	if entries, err := os.ReadDir(o.Root); err == nil && len(entries) > 0 && !f.force {
 		return &usageError{code: "exists", what: fmt.Sprintf("the folder %s holds something", folder), cure: "Name another one, or give --force"}

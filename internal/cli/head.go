@@ -29,12 +29,13 @@ type HeadJSON struct {
 func (a *app) headCommand() *cobra.Command {
 	var rows int
 	var asJSON bool
+	var storage storageFlags
 	c := &cobra.Command{
 		Use:     "head FILE",
 		GroupID: groupData,
 		Short:   "Show the columns and first rows of a Parquet file",
 		Long: `Shows a Parquet file, of the lake or of the output, local or s3://: every column with
-type, unit and meaning, and its first rows.`,
+type, unit and meaning, and its first rows. S3 is reached as the configuration says.`,
 		Example: `  basalt head out/quickstart/trades_1m/all/2013-10-09_2013-10-11.parquet
   basalt head lake/Trades-Plus/XNYS/2013/10/09/trades-plus-XNYS-20131009.parquet -n 3 --json`,
 		Args: exactly(1, "one file"),
@@ -45,15 +46,17 @@ type, unit and meaning, and its first rows.`,
 			if rows < 0 {
 				return &usageError{code: "bad-flag", what: fmt.Sprintf("--rows %d is negative", rows)}
 			}
-			return a.head(c, args[0], rows, asJSON)
+			return a.head(c, args[0], rows, asJSON, &storage)
 		},
 	}
 	c.Flags().IntVarP(&rows, "rows", "n", 5, "how many rows")
 	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	storage.addPipeline(c.Flags())
+	storage.addSet(c.Flags())
 	return c
 }
 
-func (a *app) head(c *cobra.Command, file string, rows int, asJSON bool) error {
+func (a *app) head(c *cobra.Command, file string, rows int, asJSON bool, storage *storageFlags) error {
 	if _, err := os.Stat(a.path(file)); !remote(file) && errors.Is(err, fs.ErrNotExist) {
 		return &usageError{code: "no-file", what: "there is no file " + file,
 			cure: nearFile(a.path(file), []string{".parquet"}, "No Parquet file is beside it")}
@@ -62,7 +65,7 @@ func (a *app) head(c *cobra.Command, file string, rows int, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(c.Context(), uri, store.Options{})
+	st, err := storage.open(c.Context(), a, uri)
 	if err != nil {
 		return err
 	}

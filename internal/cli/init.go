@@ -24,6 +24,7 @@ type initFlags struct {
 	lake       string
 	start, end string
 	force      bool
+	storage    storageFlags
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -33,9 +34,11 @@ func (a *app) initCommand() *cobra.Command {
 		GroupID: groupRun,
 		Short:   "Write a commented pipeline.yaml",
 		Long: `Writes a commented, valid configuration (default pipeline.yaml, - is standard output) of
-one pass per module. If the lake is there, its days are filled in.`,
+one pass per module. If the lake is there, its days are filled in. S3 settings given by
+--set are written too, without credentials: those belong into the environment.`,
 		Example: `  basalt init
   basalt init --modules trade,l2,l2tw --lake /data/lake
+  basalt init --lake s3://bucket/lake --set S3_STORAGE_OPTIONS.endpoint=http://localhost:9000
   basalt init - | less`,
 		Args: atMost(1, "one file"),
 		RunE: func(c *cobra.Command, args []string) error { return a.init(c, args, &f) },
@@ -44,6 +47,7 @@ one pass per module. If the lake is there, its days are filled in.`,
 	c.Flags().StringVar(&f.lake, "lake", "lake", "root of the input lake: a folder or s3://bucket/prefix")
 	c.Flags().StringVar(&f.start, "start", "", "first day, YYYY-MM-DD")
 	c.Flags().StringVar(&f.end, "end", "", "last day, inclusive")
+	f.storage.addSet(c.Flags())
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file if it exists")
 	offer(c, "modules", moduleNames()...)
 	return c
@@ -59,8 +63,11 @@ func (a *app) init(c *cobra.Command, args []string, f *initFlags) error {
 		return err
 	}
 	t := template{Modules: specs, Lake: f.lake, Start: f.start, End: f.end}
+	if t.S3, err = f.storage.options(a, f.lake); err != nil {
+		return err
+	}
 	if t.Start == "" && t.End == "" {
-		t.Start, t.End = lakeDays(c.Context(), a.path(f.lake), specs)
+		t.Start, t.End = lakeDays(c.Context(), a.path(f.lake), t.S3, specs)
 	}
 	t.fill()
 	if file == "-" {
@@ -144,8 +151,8 @@ func moduleNames() []string {
 
 // lakeDays are the first and last day of the modules' tables in a lake; "" when there is
 // none to look at.
-func lakeDays(ctx context.Context, root string, specs []*module.Spec) (first, last string) {
-	st, err := store.Open(ctx, root, store.Options{})
+func lakeDays(ctx context.Context, root string, s3 store.Options, specs []*module.Spec) (first, last string) {
+	st, err := store.Open(ctx, root, s3)
 	if err != nil {
 		return "", ""
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 )
@@ -13,6 +14,7 @@ import (
 type template struct {
 	Modules    []*module.Spec
 	Lake       string
+	S3         store.Options // to reach a lake on S3
 	Start, End string
 }
 
@@ -40,7 +42,7 @@ func (t *template) text() string {
 # yaml-language-server: $schema=basalt.schema.json
 
 LAKE: %s
-OUTPUT_ROOT: ./out            # out/<DATASETNAME>/<pass>/<universe>/<first day>_<last day>.parquet
+%sOUTPUT_ROOT: ./out            # out/<DATASETNAME>/<pass>/<universe>/<first day>_<last day>.parquet
 DATASETNAME: mine
 
 START_DATE: "%s"
@@ -52,11 +54,39 @@ END_DATE: "%s"        # inclusive
 # THREADS: 4                  # default: all cores
 
 PASSES:
-`, t.Lake, t.Start, t.End)
+`, t.Lake, t.storage(), t.Start, t.End)
 	for _, s := range t.Modules {
 		if !s.Timeline {
 			writePass(&b, s)
 		}
+	}
+	return b.String()
+}
+
+// storage are the keys that say how a lake on S3 is reached.
+func (t *template) storage() string {
+	if !remote(t.Lake) {
+		return ""
+	}
+	var b strings.Builder
+	for _, option := range []struct {
+		key   string
+		value string
+	}{
+		{"endpoint", t.S3.Endpoint}, {"region", t.S3.Region}, {"profile", t.S3.Profile},
+		{"addressing_style", map[store.Addressing]string{store.PathStyle: "path", store.VirtualHost: "virtual"}[t.S3.Addressing]},
+		{"anonymous", map[bool]string{true: "true"}[t.S3.Anonymous]},
+	} {
+		if option.value == "" {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString("S3_STORAGE_OPTIONS:           # what they do not say comes from the environment and ~/.aws\n")
+		}
+		fmt.Fprintf(&b, "  %s: %q\n", option.key, option.value)
+	}
+	if b.Len() == 0 {
+		b.WriteString("# S3_STORAGE_OPTIONS: {endpoint: \"http://localhost:9000\", region: eu-west-2}   # default: the environment and ~/.aws\n")
 	}
 	return b.String()
 }

@@ -94,7 +94,7 @@ func (p *pipelineFlags) load(a *app, c *cobra.Command, args []string) (*job.Job,
 func (p *pipelineFlags) path(a *app, args []string) (string, error) {
 	given := p.file
 	if len(args) > 0 {
-		if given != "" {
+		if given != "" && !sameFile(a.path(given), a.path(args[0])) {
 			return "", &usageError{code: "bad-arguments", what: fmt.Sprintf("two configurations are named, %s and %s", args[0], given), cure: "Name one"}
 		}
 		given = args[0]
@@ -125,6 +125,19 @@ func (p *pipelineFlags) path(a *app, args []string) (string, error) {
 		return "", &usageError{code: "no-config", what: given + " is a folder", cure: nearFile(filepath.Join(path, defaultPipeline), configExtensions, "`basalt init` writes one")}
 	}
 	return path, nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(x, y string) bool {
+	if filepath.Clean(x) == filepath.Clean(y) {
+		return true
+	}
+	one, err := os.Stat(x)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(y)
+	return err == nil && os.SameFile(one, other)
 }
 
 var configExtensions = []string{".yaml", ".yml", ".json"}

@@ -107,8 +107,8 @@ func TestUnwritableOutputIsAFailureThatNamesThePlace(t *testing.T) {
 			t.Errorf("exit code %d, output %q", r.code, r.out)
 		}
 		has(t, r.err, "error: output-not-writable: ", file+": not a directory; set OUTPUT_ROOT or path_template to a folder")
-		if strings.Count(r.err, "output-not-writable") != 1 {
-			t.Errorf("told more than once: %s", r.err)
+		if line := lastLine(r.err); strings.Count(line, "output-not-writable") != 1 {
+			t.Errorf("told more than once: %s", line)
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/near"
 	"github.com/basaltlake/basalt/internal/report"
-	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/table"
 )
 
@@ -38,6 +37,7 @@ type StockJSON struct {
 
 type tablesFlags struct {
 	pipeline pipelineFlags
+	storage  storageFlags
 	lake     string
 	json     bool
 }
@@ -50,7 +50,8 @@ func (a *app) tablesCommand() *cobra.Command {
 		Short:   "List the tables that can be read, and what a lake has of them",
 		Long: `Lists the declared input tables, or the columns of one with type, unit and meaning.
 With --lake it says what is there: markets, days, files and bytes. With --pipeline the
-tables of that configuration (TABLES) are known too, and its lake is looked at.`,
+tables of that configuration (TABLES) are known too, and its lake is looked at. S3 is
+reached as that configuration says, or pipeline.yaml if there is one.`,
 		Example: `  basalt tables
   basalt tables trades
   basalt tables --lake examples/quickstart/lake
@@ -62,6 +63,7 @@ tables of that configuration (TABLES) are known too, and its lake is looked at.`
 		RunE: func(c *cobra.Command, args []string) error { return a.tables(c, args, &f) },
 	}
 	f.pipeline.addFile(c.Flags())
+	f.storage.addSet(c.Flags())
 	c.Flags().StringVar(&f.lake, "lake", "", "look at what this lake has: a folder or s3://bucket/prefix")
 	c.Flags().BoolVar(&f.json, "json", false, "print as JSON")
 	return c
@@ -108,7 +110,7 @@ func (a *app) tables(c *cobra.Command, args []string, f *tablesFlags) error {
 func (a *app) tablesAndLake(c *cobra.Command, f *tablesFlags) ([]*table.Table, *lake.Lake, error) {
 	all := table.Builtin()
 	if f.pipeline.file != "" {
-		f.pipeline.overrides.Lake = f.lake
+		f.pipeline.overrides.Lake, f.pipeline.overrides.Sets = f.lake, f.storage.sets
 		j, err := f.pipeline.load(a, c, nil)
 		if err != nil {
 			return nil, nil, err
@@ -119,7 +121,7 @@ func (a *app) tablesAndLake(c *cobra.Command, f *tablesFlags) ([]*table.Table, *
 	if f.lake == "" {
 		return all, nil, nil
 	}
-	st, err := store.Open(c.Context(), a.path(f.lake), store.Options{})
+	st, err := f.storage.open(c.Context(), a, a.path(f.lake))
 	if err != nil {
 		return nil, nil, err
 	}

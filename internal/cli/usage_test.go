@@ -43,6 +43,7 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"run .", `no-config: . is a folder. Did you mean ` + dir + `/pipeline.yml?`},
 		{"run gone/x.yaml", `no-config: there is no file gone/x.yaml. There is no folder`},
 		{"run pipeline.yml --pipeline other.yml", `bad-arguments: two configurations are named`},
+		{"run pipeline.yml --config_file ./pipeline.yml --progress loud", `bad-flag: --progress "loud"`},
 		{"run a.yaml b.yaml", `bad-arguments: basalt run takes one configuration file, not "a.yaml b.yaml"`},
 		{"run pipeline.yml --progress loud", `bad-flag: --progress "loud" is none of auto, terminal`},
 		{"tables trade", `unknown-table: there is no table "trade". Did you mean "trades"?`},
@@ -50,6 +51,9 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"analytics explain TradeTotalVWPA", `unknown-column: no column is called "TradeTotalVWPA". Did you mean "TradeTotalVWAP"?`},
 		{"head trads.parquet", `no-file: there is no file trads.parquet. Did you mean ` + dir + `/trades.parquet?`},
 		{"head", `bad-arguments: basalt head needs one file`},
+		{"demo --days 0", `bad-flag: --days 0: a lake has at least one`},
+		{"demo trades.parquet", `exists: trades.parquet is a file. Name a folder`},
+		{"head trades.parquet --set THREADS=2", `bad-flag: --set THREADS has no effect here. Only S3_STORAGE_OPTIONS`},
 		{"demo --size huge", `bad-flag: --size "huge" is none of tiny, small, medium, large`},
 	} {
 		t.Run(c.args, func(t *testing.T) {
