@@ -57,7 +57,7 @@ func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
 func compile(c *config.Config) (*Job, error) {
 	tables, problems := userTables(c)
 	storage, bad := plan.StoreOptions(c)
-	problems = append(problems, bad...)
+	problems = append(append(problems, bad...), openSecrets(c)...)
 	j := &Job{Config: c, tables: tables, storage: storage}
 	passes, more := plan.Compile(c, j.Table)
 	if problems = append(problems, more...); len(problems) > 0 {

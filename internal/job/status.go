@@ -9,6 +9,7 @@ import (
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/universe"
 )
 
@@ -91,7 +92,7 @@ func (j *Job) Status(ctx context.Context) ([]Status, error) {
 func statusOf(p *plan.Partition) Status {
 	s := Status{Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(), URI: p.Output, State: Stale, Manifest: p.Earlier}
 	if p.Err != nil {
-		s.Error = p.Err.Error()
+		s.Error = report.Scrub(p.Err.Error())
 	}
 	if m := p.Earlier; m != nil {
 		s.URI, s.Rows, s.Bytes, s.Run, s.Finished = m.Output.URI, m.Output.Rows, m.Output.Bytes, m.Run, &m.Finished
@@ -120,7 +121,7 @@ func (j *Job) Verify(ctx context.Context, all []Status) error {
 		err := book.Verify(ctx, all[i].Manifest)
 		switch {
 		case errors.As(err, &content):
-			all[i].State, all[i].Error = Stale, err.Error()
+			all[i].State, all[i].Error = Stale, report.Scrub(err.Error())
 		case err != nil:
 			return err
 		}

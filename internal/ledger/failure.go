@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/basaltlake/basalt/internal/report"
 )
 
 // Failure is why a partition could not be computed.
@@ -18,7 +20,7 @@ type Failure struct {
 
 // Fail records that a partition could not be computed. A later commit removes the record.
 func (l *Ledger) Fail(ctx context.Context, k Key, run string, cause error) error {
-	f := Failure{Key: k, Run: run, Error: cause.Error(), When: l.opts.Clock().UTC()}
+	f := Failure{Key: k, Run: run, Error: report.Scrub(cause.Error()), When: l.opts.Clock().UTC()}
 	var coded interface{ Code() string }
 	if errors.As(cause, &coded) {
 		f.Code = coded.Code()

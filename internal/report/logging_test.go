@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -108,6 +109,16 @@ func TestSecretNames(t *testing.T) {
 		if Secret(name) != want {
 			t.Errorf("%s: %v", name, !want)
 		}
+	}
+}
+
+func TestSecretsOfTheEnvironmentAreThoseOfSecretVariablesThatNameNoPlace(t *testing.T) {
+	got := secretValues([]string{
+		"API_TOKEN=abcdefgh", "AWS_SECRET_ACCESS_KEY=/abc=defghijk", "PIN_TOKEN=1234567", "PWD=/home/desk/runs", "OLDPWD=/home/desk/runs",
+		"AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/token", "HOME=/home/desk", "LONG_TOKEN=abcdefghi", "EMPTY_TOKEN=", "TOKEN",
+	})
+	if want := []string{"/abc=defghijk", "abcdefghi", "abcdefgh"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -22,12 +25,47 @@ var (
 	header = regexp.MustCompile(`(?i)(authorization"?\s*[=:]\s*"?(?:[a-z]+\s+)?|\bbearer\s+)[^\s"]{8,}`)
 )
 
-// Scrub replaces passwords in URLs and values assigned to secret names in a text.
+// Scrub replaces passwords in URLs, values assigned to secret names, and values of
+// environment variables with secret names in a text.
 func Scrub(text string) string {
+	for _, secret := range secretsOfEnvironment() {
+		text = strings.ReplaceAll(text, secret, hidden)
+	}
+	return scrub(text)
+}
+
+// HoldsSecret reports whether a text holds a password in a URL or a value assigned to a
+// secret name.
+func HoldsSecret(text string) bool { return scrub(text) != text }
+
+func scrub(text string) string {
 	text = userinfo.ReplaceAllString(text, "${1}"+hidden+"@")
 	text = header.ReplaceAllString(text, "${1}"+hidden)
 	return assigned.ReplaceAllString(text, "${1}"+hidden)
 }
+
+// secretsOfEnvironment are the values that programs which a run starts, such as that of a
+// command= universe, may repeat in their messages.
+var secretsOfEnvironment = sync.OnceValue(func() []string { return secretValues(os.Environ()) })
+
+// shortestSecret is the length from which a value is so improbable in other texts that it
+// can be told by itself.
+const shortestSecret = 8
+
+func secretValues(environment []string) []string {
+	var values []string
+	for _, entry := range environment {
+		name, value, _ := strings.Cut(entry, "=")
+		if len(value) >= shortestSecret && Secret(name) && !placeName.MatchString(name) {
+			values = append(values, value)
+		}
+	}
+	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) }) // one may hold another
+	return values
+}
+
+// placeName is the name of a variable that says where something is.
+var placeName = regexp.MustCompile(`(?i)^(OLD)?PWD$|_(FILE|PATH|DIR|URI|URL|ENDPOINT)$`)
 
 // Redact is a ReplaceAttr of log/slog: values of secret keys, or of keys in a group with
 // a secret name, are replaced, and texts are scrubbed.
