@@ -83,7 +83,8 @@ type Scan struct {
 	Where   *expr.Node // rows the module looks at; a bucket exists where one passes. nil is all
 	Metrics []metric.Metric
 	// Finish, when set, changes the module's rows of one day, sorted by (ListingId,
-	// TimeBucket) and holding those two columns, the labels and the metrics.
+	// TimeBucket) and holding those two columns, the labels and the metrics. It is called
+	// with all rows of some listings at a time.
 	Finish func(*vector.Frame) (*vector.Frame, error)
 }
 

@@ -24,9 +24,9 @@ func (a *app) planCommand() *cobra.Command {
 		Short:   "Show what would run, and why",
 		Long: `Shows what run would do: the partitions and why each is computed, the input files with
 rows and bytes, inputs that are expected and missing, default metrics that are left out,
-keys without effect, and an estimate of memory and time. Footers of input files are read,
-no rows. When a run is known to fail, because a file cannot be read or one is missing that
-must be there, the exit code is that of the run.`,
+keys without effect, and an estimate of memory and time. Of input files the footers and
+the column of listings are read. When a run is known to fail, because a file cannot be
+read or one is missing that must be there, the exit code is that of the run.`,
 		Example: `  basalt plan pipeline.yaml
   basalt plan pipeline.yaml --files
   basalt plan pipeline.yaml --json | jq '[.partitions[].inputs[].bytes] | add'`,
@@ -44,7 +44,7 @@ must be there, the exit code is that of the run.`,
 			if err != nil {
 				return err
 			}
-			out, err := planJSON(j, p)
+			out, err := planJSON(c.Context(), j, p)
 			if err != nil {
 				return err
 			}
@@ -142,25 +142,47 @@ func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(tables)) {
 		t := tables[name]
-		fmt.Fprintf(b, "  ← %s: %s, %s rows, %s\n", name, plural(t.files, "file"), report.Count(t.rows), report.Bytes(t.bytes))
+		fmt.Fprintf(b, "  ← %s: %s, %s rows, %s%s\n", name, plural(t.files, "file"), report.Count(t.rows), report.Bytes(t.bytes), t.order())
 		if !files {
 			continue
 		}
 		for _, in := range p.Inputs {
 			if in.Table == name {
-				fmt.Fprintf(b, "      %s  %s rows  %s  %s\n", in.Day, report.Count(in.Rows), report.Bytes(in.Bytes), in.URI)
+				fmt.Fprintf(b, "      %s  %s rows%s  %s  %s\n", in.Day, report.Count(in.Rows), in.layout(), report.Bytes(in.Bytes), in.URI)
 			}
 		}
 	}
 }
 
+// layout says what the column of listings tells of a file.
+func (in *PlannedInput) layout() string {
+	switch in.Order {
+	case "":
+		return ""
+	case "mixed":
+		return fmt.Sprintf(" (%s in mixed order, at most %s rows of one)", plural(in.Listings, "listing"), report.Count(in.Largest))
+	}
+	return fmt.Sprintf(" (%s, at most %s rows of one)", plural(in.Listings, "listing"), report.Count(in.Largest))
+}
+
 type tally struct {
-	files       int
-	rows, bytes int64
+	files, mixed int
+	rows, bytes  int64
+}
+
+// order tells of files whose rows have to be sorted.
+func (t *tally) order() string {
+	if t.mixed == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s sorted before they are computed", are(t.mixed, "file"))
 }
 
 func (t *tally) add(in PlannedInput) {
 	t.files++
+	if in.Order == "mixed" {
+		t.mixed++
+	}
 	t.rows += in.Rows
 	t.bytes += in.Bytes
 }

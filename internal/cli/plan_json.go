@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"context"
 	"maps"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 )
@@ -47,9 +49,18 @@ type PlannedInput struct {
 	URI   string `json:"uri"`
 	Rows  int64  `json:"rows"`
 	Bytes int64  `json:"bytes"`
+
+	// Of files whose column of listings could be read.
+	Listings int    `json:"listings,omitempty"`
+	Largest  int64  `json:"rows_of_largest_listing,omitempty"`
+	Order    string `json:"order,omitempty"` // "listing", or "mixed" for files that have to be sorted
 }
 
-func planJSON(j *job.Job, p *plan.Plan) (*PlanJSON, error) {
+func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) {
+	memory, err := j.Estimate(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	out := &PlanJSON{
 		Dataset: p.Dataset, Universe: p.Universe, Start: p.Days.Start.String(), End: p.Days.End.String(),
 		Lake: j.Config.Lake, Partitions: []PlannedPartition{}, Missing: []plan.Missing{},
@@ -76,7 +87,7 @@ func planJSON(j *job.Job, p *plan.Plan) (*PlanJSON, error) {
 			planned.Error = report.Scrub(part.Err.Error())
 		}
 		if b := batchOf[part]; b != nil {
-			planned.Inputs = inputs(b, part.Pass.Tables())
+			planned.Inputs = inputs(b, part.Pass.Tables(), memory.Layouts)
 		}
 		out.Partitions = append(out.Partitions, planned)
 	}
@@ -85,13 +96,12 @@ func planJSON(j *job.Job, p *plan.Plan) (*PlanJSON, error) {
 	out.Notes = append(out.Notes, other...)
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)
-	var err error
-	out.Estimate, err = estimate(j, p)
-	return out, err
+	out.Estimate = estimate(j, p, memory)
+	return out, nil
 }
 
 // inputs are the files of a batch that a pass reads.
-func inputs(b *plan.Batch, tables []string) []PlannedInput {
+func inputs(b *plan.Batch, tables []string, layouts map[string]lake.Layout) []PlannedInput {
 	all := []PlannedInput{}
 	for i := range b.Days {
 		files := b.Days[i].Files
@@ -100,7 +110,14 @@ func inputs(b *plan.Batch, tables []string) []PlannedInput {
 				continue
 			}
 			for _, f := range files[name] {
-				all = append(all, PlannedInput{name, f.MIC, b.Days[i].Date.String(), f.Info.URI, f.Rows, f.Info.Size})
+				in := PlannedInput{Table: name, MIC: f.MIC, Day: b.Days[i].Date.String(), URI: f.Info.URI, Rows: f.Rows, Bytes: f.Info.Size}
+				if l, known := layouts[f.Info.URI]; known && l.Listings > 0 {
+					in.Listings, in.Largest, in.Order = l.Listings, l.Largest, "mixed"
+					if l.ByListing {
+						in.Order = "listing"
+					}
+				}
+				all = append(all, in)
 			}
 		}
 	}

@@ -193,7 +193,7 @@ func (r *run) work(ctx context.Context, b Batch) error {
 			}
 		},
 	})
-	r.record.PeakRSS = max(r.record.PeakRSS, ended.PeakBytes)
+	r.record.PeakRSS = max(r.record.PeakRSS, ended.PeakBytes+report.ReadMemory().InUse())
 	meter.Worker(0)
 	log.Debug("a worker ends", "worker", pid, "peak_bytes", ended.PeakBytes)
 	var crash *worker.CrashError

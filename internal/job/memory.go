@@ -2,6 +2,7 @@ package job
 
 import (
 	"fmt"
+	"runtime"
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/engine"
@@ -61,4 +62,12 @@ func quota(c *config.Config) (int64, error) {
 		return 0, nil
 	}
 	return option.ParseSize(c.TempQuota, 0)
+}
+
+// threads are those of the configuration, or every core.
+func (j *Job) threads() int {
+	if j.Config.Threads > 0 {
+		return j.Config.Threads
+	}
+	return runtime.GOMAXPROCS(0)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 
 	"github.com/basaltlake/basalt/internal/engine"
 	"github.com/basaltlake/basalt/internal/lake"
@@ -167,13 +166,15 @@ func (r *run) refused() error {
 // prepare makes the engine.
 func (r *run) prepare() error {
 	j := r.job
-	threads := j.Config.Threads
-	if threads <= 0 {
-		threads = runtime.GOMAXPROCS(0)
-	}
+	threads := j.threads()
 	memory, err := j.memory()
 	if err != nil {
 		return err
+	}
+	if j.Settings.only == nil {
+		if r.record.MemoryEstimate, err = j.need(r.plan, nil); err != nil {
+			return err
+		}
 	}
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{

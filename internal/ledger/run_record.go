@@ -25,8 +25,11 @@ type RunRecord struct {
 	UpToDate   int            `json:"up_to_date"` // partitions
 	Partitions []RunPartition `json:"partitions"` // the others
 	Stages     []Stage        `json:"stages"`
-	PeakRSS    int64          `json:"peak_rss_bytes"`
+	PeakRSS    int64          `json:"peak_rss_bytes"` // of all processes together, at most
 	Funnel     *report.Funnel `json:"funnel"`
+
+	// MemoryEstimate is what footers said the run would take, in bytes.
+	MemoryEstimate int64 `json:"memory_estimate_bytes"`
 }
 
 // RunPartition is what became of a partition in a run.

@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/lake"
+	"github.com/basaltlake/basalt/internal/parquet"
+	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/vector"
+)
+
+// What a run takes beside the rows it holds, measured over files as pyarrow writes them.
+const (
+	openColumn   = 1 << 20 // a column in decoding: a compressed page, a page, a dictionary
+	writtenPages = 2       // pages of a column in writing: the one that fills, what is encoded
+	sessionHours = 10      // of a day that has buckets, about
+)
+
+// Need estimates the bytes that a batch takes when there is enough memory, by the layout
+// of its files; files without one count as in order. It is never exact: what a listing's
+// rows lead to shows when they are read.
+func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, threads int) int64 {
+	waiting, most := int64(0), int64(0)
+	for i := range b.Days {
+		d := &dayRun{engine: &Engine{Memory: m, Threads: threads}, passes: b.Passes, day: &b.Days[i]}
+		kept, moment := d.need(layout)
+		waiting += kept
+		most = max(most, moment)
+	}
+	written := int64(0)
+	for _, p := range b.Passes {
+		written = max(written, int64(len(p.Fields()))*8*parquet.PageRows*writtenPages)
+	}
+	return min(waiting, m.Spill.Memory) + max(most, written)
+}
+
+// need returns the bytes of the rows that a day leaves to be written, and the bytes that
+// are in use for a moment.
+func (d *dayRun) need(layout func(plan.Input) (lake.Layout, bool)) (kept, moment int64) {
+	for _, name := range d.tables() {
+		w := d.wants(name)
+		columns := wantedColumns(w)
+		var files []int64
+		for _, in := range d.day.Files[name] {
+			l, known := layout(in)
+			bytes := columns * openColumn
+			if known && !l.ByListing {
+				bytes += min(in.Rows*(orderBytes+8*columns), d.engine.Memory.Sort/int64(d.engine.atOnce()))
+			}
+			files = append(files, bytes)
+			kept += d.rowsKept(w, in, l, known)
+			for _, c := range w.collects {
+				rowBytes := int64(8 * (2 + len(c.Columns)))
+				kept += in.Rows * rowBytes
+				moment = max(moment, l.Largest*(rowBytes+spanBytes))
+			}
+		}
+		slices.SortFunc(files, func(a, b int64) int { return cmp.Compare(b, a) })
+		together := int64(0)
+		for _, bytes := range files[:min(len(files), d.engine.atOnce())] {
+			together += bytes
+		}
+		moment = max(moment, together)
+	}
+	return kept, moment
+}
+
+// rowsKept estimates the bytes of the buckets that a file leads to.
+func (d *dayRun) rowsKept(w wants, in plan.Input, l lake.Layout, known bool) int64 {
+	listings := int64(len(d.day.Universe.Listings))
+	if known {
+		listings = min(listings, int64(l.Listings))
+	}
+	bytes := int64(0)
+	for _, r := range w.requests {
+		rows := in.Rows
+		switch r.Rule.Mode {
+		case bucket.Daily:
+			rows = min(rows, listings)
+		case bucket.Fixed:
+			rows = min(rows, listings*(sessionHours*3600e9/r.Rule.Width+1))
+		}
+		bytes += rows * int64(8*(2+len(r.Metrics)))
+	}
+	return bytes
+}
+
+// wantedColumns counts the columns of a table that a scan decodes, about: derived ones
+// count as one.
+func wantedColumns(w wants) int64 {
+	p, err := scan.Compile(scan.Keys{Listing: "ListingId", Time: "time"}, w.requests, w.collects,
+		func(name string, _ vector.Type) (string, *expr.Node, bool) { return name, nil, true }, 0)
+	if err != nil {
+		return 0
+	}
+	return int64(len(p.Columns))
+}
