@@ -12,13 +12,17 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// RowGroupRows is the default number of rows of a row group.
+// RowGroupRows is the number of rows of a row group, unless it has RowGroupBytes before.
 const RowGroupRows = 8 * PageRows
+
+// RowGroupBytes is how many bytes a row group has at most, unless a single page of each
+// column has more. They are in memory until the group is complete.
+const RowGroupBytes = 24 << 20
 
 // WriterOptions says how a file is laid out. The zero value is usable.
 type WriterOptions struct {
 	Codec        string            // snappy (default), zstd or none
-	RowGroupRows int               // rows of a row group; 0 is RowGroupRows
+	RowGroupRows int               // rows of a row group, at most; 0 is RowGroupRows
 	Threads      int               // columns encoded at once; 0 is 1. The bytes do not depend on it
 	SortedBy     []string          // names of the columns the rows are in ascending order of, nulls first
 	Metadata     map[string]string // file-level keys
@@ -27,13 +31,19 @@ type WriterOptions struct {
 	// goroutine and while they are in its cache, and may change them. Columns are seen
 	// concurrently.
 	Before func(column int, values *vector.Column, rows int)
+
+	// Numbers, when set, sees the pages of columns that are not strings: the bits of the
+	// values that are not null, and a bit for each row that has one. It is called as Before
+	// is, in the order of the rows, and must not keep them.
+	Numbers func(column int, words []uint64, known []byte, rows int)
 }
 
-// Writer writes one Parquet file. Every column is optional, numbers are PLAIN and
-// strings dictionary encoded, and each row group carries minimum, maximum and null
-// count of its columns. Pages are cut at fixed row numbers, so the bytes depend on
-// the rows and the options alone, not on how rows were divided over calls of Write.
-// In memory are the compressed pages of one row group and one open page per column.
+// Writer writes one Parquet file. Every column is optional; strings, and numbers that
+// repeat, are dictionary encoded, the others PLAIN. Each row group carries minimum,
+// maximum and null count of its columns. Pages are cut at fixed row numbers, so the bytes
+// depend on the rows and the options alone, not on how rows were divided over calls of
+// Write. In memory are the compressed pages of one row group, the dictionaries and, when
+// calls of Write do not end where pages end, one open page per column.
 //
 // A Writer is not safe for concurrent use.
 type Writer struct {
@@ -65,8 +75,12 @@ func NewWriter(w io.Writer, fields []vector.Field, opts WriterOptions) (*Writer,
 	if err := pw.checkFields(); err != nil {
 		return nil, err
 	}
-	for _, f := range fields {
-		pw.chunks = append(pw.chunks, newChunkWriter(f.Type))
+	for i, f := range fields {
+		c := newChunkWriter(f.Type, numberDictTotal/len(fields))
+		if opts.Numbers != nil {
+			c.seen = func(words []uint64, known []byte, rows int) { opts.Numbers(i, words, known, rows) }
+		}
+		pw.chunks = append(pw.chunks, c)
 	}
 	for range opts.Threads {
 		pw.encoders = append(pw.encoders, newWriterEncoder(codec))
@@ -111,22 +125,33 @@ func (w *Writer) Write(cols []vector.Column, rows int) error {
 		return err
 	}
 	for lo := 0; lo < rows; {
-		n := min(rows-lo, w.opts.RowGroupRows-w.groupRows)
+		n := min(rows-lo, w.opts.RowGroupRows-w.groupRows, PageRows-w.groupRows%PageRows)
 		w.eachColumn(func(i int, e *writerEncoder) {
-			if w.opts.Before != nil && lo == 0 {
-				w.opts.Before(i, &cols[i], rows)
+			part := cols[i].Slice(lo, lo+n)
+			if w.opts.Before != nil {
+				w.opts.Before(i, &part, n)
 			}
-			w.chunks[i].add(&cols[i], lo, lo+n, e)
+			w.chunks[i].add(&part, 0, n, e)
 		})
 		lo += n
 		w.groupRows += n
-		if w.groupRows == w.opts.RowGroupRows {
+		if w.groupRows == w.opts.RowGroupRows || w.groupRows%PageRows == 0 && w.full() {
 			if err := w.flushGroup(); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// full reports whether another page of each column might make the row group larger than
+// RowGroupBytes. It is asked where pages end, so that the answer depends on the rows only.
+func (w *Writer) full() bool {
+	var n int64
+	for _, c := range w.chunks {
+		n += c.bytes + c.dictionaryBytes()
+	}
+	return n+n/int64(w.groupRows/PageRows) > RowGroupBytes
 }
 
 func (w *Writer) checkColumns(cols []vector.Column, rows int) error {
@@ -187,6 +212,9 @@ func (w *Writer) flushGroup() error {
 		group.TotalByteSize += meta.TotalUncompressedSize
 		group.TotalCompressedSize += meta.TotalCompressedSize
 		c.reset()
+	}
+	for _, e := range w.encoders {
+		e.slabs.reset()
 	}
 	w.groups = append(w.groups, group)
 	w.rows += int64(w.groupRows)

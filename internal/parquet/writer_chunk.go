@@ -1,6 +1,9 @@
 package parquet
 
 import (
+	"encoding/binary"
+
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/basaltlake/basalt/vector"
@@ -12,13 +15,16 @@ const PageRows = 15 << 10
 
 // chunkWriter collects the pages of one column in one row group.
 type chunkWriter struct {
-	typ    vector.Type
-	floats []float64 // the open page, by type
-	ints   []int64
-	codes  []int32 // indexes into dict; NullCode for null
-	dict   chunkDict
+	typ     vector.Type
+	seen    func(words []uint64, known []byte, rows int) // WriterOptions.Numbers
+	floats  []float64                                    // the open page, by type
+	ints    []int64
+	codes   []int32 // indexes into dict; NullCode for null
+	dict    chunkDict
+	numbers numberDict
 
-	pages        [][]byte // finished pages, headers included; a buffer each, reused by the next row group
+	pages        [][]byte // finished pages, headers included, in slabs
+	dictPage     []byte   // the finished dictionary page
 	bytes        int64    // their size
 	uncompressed int64    // their size before compression, headers included
 	rows         int64
@@ -27,8 +33,9 @@ type chunkWriter struct {
 	stats        chunkStats
 }
 
-func newChunkWriter(t vector.Type) *chunkWriter {
-	c := &chunkWriter{typ: t}
+// newChunkWriter returns a writer of chunks with dictionaries of at most so many numbers.
+func newChunkWriter(t vector.Type, mostNumbers int) *chunkWriter {
+	c := &chunkWriter{typ: t, numbers: numberDict{most: min(mostNumbers, numberDictMost)}}
 	c.reset()
 	return c
 }
@@ -39,6 +46,8 @@ func (c *chunkWriter) reset() {
 	c.bytes, c.uncompressed, c.rows, c.plainPages, c.dictPages = 0, 0, 0, 0, 0
 	c.stats = newChunkStats()
 	c.dict.reset()
+	c.numbers.reset()
+	c.dictPage = nil
 }
 
 // add appends the values lo..hi of col, which lie in one row group, and encodes the
@@ -105,8 +114,43 @@ func (c *chunkWriter) finish(e *writerEncoder) {
 		c.codes = c.codes[:0]
 	}
 	if c.dictPages > 0 {
-		c.dict.encode(e)
+		c.dictionaryPage(e)
 	}
+}
+
+// dictionaryBytes is the size of the dictionary so far.
+func (c *chunkWriter) dictionaryBytes() int64 {
+	if c.typ == vector.String {
+		return int64(c.dict.bytes)
+	}
+	return int64(8 * c.numbers.used)
+}
+
+// dictionaryPage encodes the dictionary.
+func (c *chunkWriter) dictionaryPage(e *writerEncoder) {
+	used := c.dict.used
+	if c.typ == vector.String {
+		c.dict.encode(e)
+	} else {
+		values := c.numbers.values[:c.numbers.used]
+		used = len(values)
+		if c.typ == vector.Float {
+			c.stats.floats(values)
+		} else {
+			c.stats.ints(values)
+		}
+		e.page = e.page[:0]
+		for _, u := range values {
+			e.page = binary.LittleEndian.AppendUint64(e.page, u)
+		}
+	}
+	page, size := e.makePage(nil, format.PageHeader{
+		Type:                 format.DictionaryPage,
+		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(used), Encoding: format.Plain}),
+	})
+	c.dictPage = page
+	c.bytes += int64(len(page))
+	c.uncompressed += size
 }
 
 // writeTo writes the finished pages and describes them.
@@ -117,8 +161,8 @@ func (c *chunkWriter) writeTo(out *offsetWriter, name string, codec format.Compr
 		PathInSchema:          []string{name},
 		Codec:                 codec,
 		NumValues:             c.rows,
-		TotalUncompressedSize: c.uncompressed + c.dict.uncompressed,
-		TotalCompressedSize:   c.bytes + int64(len(c.dict.page)),
+		TotalUncompressedSize: c.uncompressed,
+		TotalCompressedSize:   c.bytes,
 		Statistics:            c.statistics(),
 	}
 	if c.dictPages > 0 {
@@ -127,7 +171,7 @@ func (c *chunkWriter) writeTo(out *offsetWriter, name string, codec format.Compr
 		meta.EncodingStats = append(meta.EncodingStats,
 			format.PageEncodingStats{PageType: format.DictionaryPage, Encoding: format.Plain, Count: 1},
 			format.PageEncodingStats{PageType: format.DataPage, Encoding: format.RLEDictionary, Count: c.dictPages})
-		if _, err := out.Write(c.dict.page); err != nil {
+		if _, err := out.Write(c.dictPage); err != nil {
 			return meta, err
 		}
 	}

@@ -4,106 +4,73 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 
+	"github.com/parquet-go/parquet-go/encoding/rle"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// writerEncoder is the scratch memory of one thread.
+// writerEncoder is the scratch memory of one thread, and the pages it made.
 type writerEncoder struct {
-	codec      writerPageCodec
-	page       []byte // levels and values of the page being made
-	sparse     []byte // memory of pages whose nulls are not known in advance
-	compressed []byte
-	indexes    []int32
+	codec   writerPageCodec
+	known   []byte   // a bit for each row of a page, set when there is a value
+	words   []uint64 // numbers of a page that are not null
+	indexes []int32  // values of a page as places in the dictionary
+	packed  []byte   // indexes, encoded
+	page    []byte   // levels, and values that are not words
+	snappy  wordSnappy
+	sample  bool
+	slabs   slabs
 }
 
-func newWriterEncoder(codec writerPageCodec) *writerEncoder { return &writerEncoder{codec: codec} }
-
-// writtenLevels returns the bytes of the definition levels of n rows, with their length
-// prefix.
-func writtenLevels(n, nulls int) int {
-	if nulls == 0 || nulls == n {
-		return 4 + writtenUvarint(uint64(n)<<1) + 1
-	}
-	groups := (n + 7) / 8
-	return 4 + writtenUvarint(uint64(groups)<<1|1) + groups
+func newWriterEncoder(codec writerPageCodec) *writerEncoder {
+	return &writerEncoder{codec: codec}
 }
 
-// begin returns an empty page of size bytes beyond the levels. Levels of one value
-// are written at once and bits is nil; else they are one bit-packed run, and the
-// caller sets a bit in bits for each value that is not null.
-func (e *writerEncoder) begin(n, nulls, size int) (bits, values []byte) {
-	levels := writtenLevels(n, nulls)
-	if cap(e.page) < levels+size {
-		e.page = make([]byte, levels+size+size/8)
-	}
-	e.page = e.page[:levels+size]
-	binary.LittleEndian.PutUint32(e.page, uint32(levels-4))
-	if nulls == 0 || nulls == n {
-		at := 4 + binary.PutUvarint(e.page[4:], uint64(n)<<1)
-		e.page[at] = 1
-		if nulls == n {
-			e.page[at] = 0
-		}
-		return nil, e.page[levels:]
-	}
-	groups := (n + 7) / 8
-	at := 4 + binary.PutUvarint(e.page[4:], uint64(groups)<<1|1)
-	bits = e.page[at:levels]
-	clear(bits)
-	return bits, e.page[levels:]
-}
-
-// sparseLead is what precedes the bits of the levels: their length and a run header.
-const sparseLead = 4 + binary.MaxVarintLen32
-
-// beginSparse starts a page of n rows of eight bytes of which it is not known how many
-// are null. The caller writes the values that are not null to values, which has room
-// for one more, and a bit for each row to bits.
-func (e *writerEncoder) beginSparse(n int) (bits, values []byte) {
-	first := sparseLead + (n+7)/8
-	if size := first + 8*n + 8; cap(e.sparse) < size {
-		e.sparse = make([]byte, size)
-	}
-	return e.sparse[sparseLead:first], e.sparse[first : first+8*n+8]
-}
-
-// endSparse puts the levels in front of the values. Those of one value fit where the
-// bits were.
-func (e *writerEncoder) endSparse(n, nulls int) {
-	groups := (n + 7) / 8
-	first := sparseLead + groups
-	levels := writtenLevels(n, nulls)
-	e.page = e.sparse[first-levels : first+8*(n-nulls)]
-	binary.LittleEndian.PutUint32(e.page, uint32(levels-4))
-	if nulls != 0 && nulls != n {
-		binary.PutUvarint(e.page[4:], uint64(groups)<<1|1)
-		return
-	}
-	at := 4 + binary.PutUvarint(e.page[4:], uint64(n)<<1)
-	e.page[at] = 1
-	if nulls == n {
-		e.page[at] = 0
+// rows prepares known for n rows.
+func (e *writerEncoder) rows(n int) {
+	if groups := (n + 7) / 8; cap(e.known) < groups {
+		e.known = make([]byte, groups, groups+PageRows/8)
+	} else {
+		e.known = e.known[:groups]
 	}
 }
 
-// end compresses the page that begin started and appends it, with its header, to the
-// column chunk.
-func (e *writerEncoder) end(c *chunkWriter, n, nulls int, encoding format.Encoding) {
+// levels starts a page of n rows: it makes page the definition levels, one run when they
+// are all the same and else the bits of known.
+func (e *writerEncoder) levels(n, nulls int) {
+	e.page = append(e.page[:0], 0, 0, 0, 0)
+	switch nulls {
+	case 0:
+		e.page = append(binary.AppendUvarint(e.page, uint64(n)<<1), 1)
+	case n:
+		e.page = append(binary.AppendUvarint(e.page, uint64(n)<<1), 0)
+	default:
+		e.page = binary.AppendUvarint(e.page, uint64(len(e.known))<<1|1)
+		e.page = append(e.page, e.known...)
+	}
+	binary.LittleEndian.PutUint32(e.page, uint32(len(e.page)-4))
+}
+
+// appendIndexes appends indexes to the page, in width bits each.
+func (e *writerEncoder) appendIndexes(width int) {
+	// A width above 32 is the only failure.
+	packed, err := (&rle.Encoding{BitWidth: width}).EncodeInt32(e.packed[:0], e.indexes)
+	if err != nil {
+		panic("parquet: encoding dictionary indexes: " + err.Error())
+	}
+	e.packed = packed
+	e.page = append(append(e.page, byte(width)), packed...)
+}
+
+// end compresses page and words and adds them to the column chunk.
+func (e *writerEncoder) end(c *chunkWriter, words []uint64, n, nulls int, encoding format.Encoding) {
 	c.stats.nulls += int64(nulls)
 	if encoding == format.Plain {
 		c.plainPages++
 	} else {
 		c.dictPages++
 	}
-	at := len(c.pages)
-	if at < cap(c.pages) {
-		c.pages = c.pages[:at+1] // with the buffer of the last row group
-	} else {
-		c.pages = append(c.pages, nil)
-	}
-	var size int64
-	c.pages[at], size = e.makePage(c.pages[at], format.PageHeader{
+	page, size := e.makePage(words, format.PageHeader{
 		Type: format.DataPage,
 		DataPageHeader: thrift.New(format.DataPageHeader{
 			NumValues: int32(n), Encoding: encoding,
@@ -111,18 +78,30 @@ func (e *writerEncoder) end(c *chunkWriter, n, nulls int, encoding format.Encodi
 			Statistics: format.Statistics{NullCount: int64(nulls)},
 		}),
 	})
-	c.bytes += int64(len(c.pages[at]))
+	c.pages = append(c.pages, page)
+	c.bytes += int64(len(page))
 	c.uncompressed += size
 }
 
-// makePage compresses e.page and returns it with its header, in buf when it fits. It
-// also returns the size before compression.
-func (e *writerEncoder) makePage(buf []byte, header format.PageHeader) ([]byte, int64) {
-	body := e.codec.compress(e.compressed, e.page)
-	if e.codec.id != format.Uncompressed {
-		e.compressed = body
+// headerRoom is more than a page header takes.
+const headerRoom = 96
+
+// makePage compresses page and the words after it and returns them with their header, in
+// a slab. It also returns the size before compression.
+func (e *writerEncoder) makePage(words []uint64, header format.PageHeader) ([]byte, int64) {
+	size := len(e.page) + 8*len(words)
+	var room, body []byte
+	if e.codec.id == format.Snappy && len(words) > 0 {
+		room = e.slabs.room(headerRoom + snappyRoom(size))
+		body = e.snappy.append(room[headerRoom:headerRoom], e.page, words, e.sample)
+	} else {
+		for _, u := range words {
+			e.page = binary.LittleEndian.AppendUint64(e.page, u)
+		}
+		room = e.slabs.room(headerRoom + e.codec.room(size))
+		body = e.codec.compress(room[headerRoom:headerRoom], e.page)
 	}
-	header.UncompressedPageSize = int32(len(e.page))
+	header.UncompressedPageSize = int32(size)
 	header.CompressedPageSize = int32(len(body))
 	header.CRC = int32(crc32.ChecksumIEEE(body))
 	// Marshalling fails for types without an encoding only; a page header has none.
@@ -130,17 +109,9 @@ func (e *writerEncoder) makePage(buf []byte, header format.PageHeader) ([]byte, 
 	if err != nil {
 		panic("parquet: encoding a page header: " + err.Error())
 	}
-	size := len(head) + len(body)
-	if cap(buf) < size {
-		buf = make([]byte, 0, size+size/16) // pages of a column differ little
-	}
-	return append(append(buf[:0], head...), body...), int64(len(head) + len(e.page))
-}
-
-func writtenUvarint(u uint64) int {
-	n := 1
-	for ; u >= 0x80; u >>= 7 {
-		n++
-	}
-	return n
+	e.slabs.take(headerRoom + len(body))
+	start := headerRoom - len(head)
+	page := room[start : headerRoom+len(body)]
+	copy(page, head)
+	return page, int64(len(head) + size)
 }

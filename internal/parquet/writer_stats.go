@@ -26,6 +26,44 @@ func newChunkStats() chunkStats {
 	}
 }
 
+// floats widens the bounds to the floats of these bits, none of which is NaN.
+func (s *chunkStats) floats(words []uint64) {
+	// Floats of one sign are in the order of their bits, which is found without a branch.
+	least, most, signs := uint64(math.MaxUint64), uint64(0), uint64(0)
+	for _, u := range words {
+		least, most = min(least, u), max(most, u)
+		signs |= u
+	}
+	if len(words) == 0 {
+		return
+	}
+	if int64(signs) >= 0 {
+		s.minFloat = min(s.minFloat, math.Float64frombits(least))
+		s.maxFloat = max(s.maxFloat, math.Float64frombits(most))
+		return
+	}
+	lo, hi := s.minFloat, s.maxFloat
+	for _, u := range words {
+		x := math.Float64frombits(u)
+		if x < lo {
+			lo = x
+		}
+		if x > hi {
+			hi = x
+		}
+	}
+	s.minFloat, s.maxFloat = lo, hi
+}
+
+// ints widens the bounds to integers.
+func (s *chunkStats) ints(words []uint64) {
+	lo, hi := s.minInt, s.maxInt
+	for _, u := range words {
+		lo, hi = min(lo, int64(u)), max(hi, int64(u))
+	}
+	s.minInt, s.maxInt = lo, hi
+}
+
 // statistics returns null count and, when there is a value, minimum and maximum.
 func (c *chunkWriter) statistics() format.Statistics {
 	s := format.Statistics{NullCount: c.stats.nulls}

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 
-	"github.com/parquet-go/parquet-go/encoding/rle"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/basaltlake/basalt/vector"
@@ -25,16 +23,12 @@ type chunkDict struct {
 
 	source *vector.Dict // the dictionary that known translates
 	known  []int32      // source code → index + 1; 0 when not seen yet
-
-	page         []byte // the finished dictionary page
-	uncompressed int64
 }
 
 func (d *chunkDict) reset() {
 	d.values = d.values[:0]
 	clear(d.indexes)
-	d.bytes, d.used, d.plain, d.uncompressed = 0, 0, false, 0
-	d.page = d.page[:0]
+	d.bytes, d.used, d.plain = 0, 0, false
 	d.source = nil
 }
 
@@ -82,17 +76,12 @@ func (d *chunkDict) index(s string) int32 {
 	return i
 }
 
-// encode makes the dictionary page.
+// encode sets the page of e to the dictionary.
 func (d *chunkDict) encode(e *writerEncoder) {
 	e.page = e.page[:0]
 	for _, s := range d.values[:d.used] {
-		e.page = binary.LittleEndian.AppendUint32(e.page, uint32(len(s)))
-		e.page = append(e.page, s...)
+		e.page = appendText(e.page, s)
 	}
-	d.page, d.uncompressed = e.makePage(d.page, format.PageHeader{
-		Type:                 format.DictionaryPage,
-		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(d.used), Encoding: format.Plain}),
-	})
 }
 
 // stringPage encodes one page of dictionary indexes, or of strings once the
@@ -100,42 +89,31 @@ func (d *chunkDict) encode(e *writerEncoder) {
 func (c *chunkWriter) stringPage(indexes []int32, e *writerEncoder) {
 	d := &c.dict
 	d.plain = d.plain || d.bytes > writerDictionaryBytes
+	e.rows(len(indexes))
+	clear(e.known)
 	e.indexes = e.indexes[:0]
-	size := 0
-	for _, i := range indexes {
-		if i >= 0 {
-			e.indexes = append(e.indexes, i)
-			if d.plain {
-				size += 4 + len(d.values[i])
-			}
+	for i, x := range indexes {
+		if x >= 0 {
+			e.indexes = append(e.indexes, x)
 		}
+		e.known[i>>3] |= byte(^uint32(x)>>31) << (i & 7)
 	}
 	n := len(indexes)
 	nulls := n - len(e.indexes)
-	levels, out := e.begin(n, nulls, size)
-	if levels != nil {
-		for i, x := range indexes {
-			levels[i>>3] |= byte(^uint32(x)>>31) << (i & 7)
-		}
-	}
+	e.levels(n, nulls)
 	if d.plain {
 		for _, i := range e.indexes {
-			s := d.values[i]
-			binary.LittleEndian.PutUint32(out, uint32(len(s)))
-			out = out[4+copy(out[4:], s):]
+			e.page = appendText(e.page, d.values[i])
 		}
-		e.end(c, n, nulls, format.Plain)
+		e.end(c, nil, n, nulls, format.Plain)
 		return
 	}
 	d.used = len(d.values)
 	// One bit at least: some readers take a width of zero for an error.
-	width := max(1, bits.Len(uint(max(d.used-1, 0))))
-	e.page = append(e.page, byte(width))
-	// A width above 32 is the only failure.
-	packed, err := (&rle.Encoding{BitWidth: width}).EncodeInt32(nil, e.indexes)
-	if err != nil {
-		panic("parquet: encoding dictionary indexes: " + err.Error())
-	}
-	e.page = append(e.page, packed...)
-	e.end(c, n, nulls, format.RLEDictionary)
+	e.appendIndexes(max(1, bits.Len(uint(max(d.used-1, 0)))))
+	e.end(c, nil, n, nulls, format.RLEDictionary)
+}
+
+func appendText(page []byte, s string) []byte {
+	return append(binary.LittleEndian.AppendUint32(page, uint32(len(s))), s...)
 }
