@@ -1,40 +1,116 @@
 package vector
 
+import (
+	"hash/maphash"
+	"strings"
+)
+
 // Dict maps strings to dense codes in order of first appearance. Codes are stable:
 // a Dict only grows. It is not safe for concurrent use.
+//
+// A file of order events has a string of its own for every order. So the strings lie one
+// behind the other in blocks, and the table that finds them holds no pointers.
 type Dict struct {
 	values []string
-	codes  map[string]int32
+	hashes []uint32 // of the values
+	cells  []int32  // open addressing with linear probing: a code plus one, or 0; the length is a power of two
+	seed   maphash.Seed
+	block  *strings.Builder // of the newest values; it is never copied, because it never grows
 }
 
 // NewDict returns an empty dictionary.
-func NewDict() *Dict { return &Dict{codes: map[string]int32{}} }
+func NewDict() *Dict { return &Dict{seed: maphash.MakeSeed()} }
 
 // Code returns the code of s, adding s when it is new.
 func (d *Dict) Code(s string) int32 {
-	if c, ok := d.codes[s]; ok {
-		return c
+	hash := uint32(maphash.String(d.seed, s))
+	cell, code := d.find(s, hash)
+	if code != NullCode {
+		return code
 	}
-	c := int32(len(d.values))
-	d.values = append(d.values, s)
-	d.codes[s] = c
-	return c
+	return d.add(s, hash, cell)
 }
 
-// CodeBytes is Code for a byte slice; it allocates only for a new string.
+// CodeBytes is Code for a byte slice.
 func (d *Dict) CodeBytes(b []byte) int32 {
-	if c, ok := d.codes[string(b)]; ok {
-		return c
+	hash := uint32(maphash.Bytes(d.seed, b))
+	if len(d.cells) > 0 {
+		mask := uint32(len(d.cells) - 1)
+		for i := hash & mask; d.cells[i] != 0; i = (i + 1) & mask {
+			if c := d.cells[i] - 1; d.hashes[c] == hash && d.values[c] == string(b) {
+				return c
+			}
+		}
 	}
 	return d.Code(string(b))
 }
 
 // Lookup returns the code of s, or NullCode when s is absent.
 func (d *Dict) Lookup(s string) int32 {
-	if c, ok := d.codes[s]; ok {
-		return c
+	_, code := d.find(s, uint32(maphash.String(d.seed, s)))
+	return code
+}
+
+// find returns the code of s, or NullCode and the cell where it would lie.
+func (d *Dict) find(s string, hash uint32) (cell uint32, code int32) {
+	if len(d.cells) == 0 {
+		return 0, NullCode
 	}
-	return NullCode
+	mask := uint32(len(d.cells) - 1)
+	i := hash & mask
+	for ; d.cells[i] != 0; i = (i + 1) & mask {
+		if c := d.cells[i] - 1; d.hashes[c] == hash && d.values[c] == s {
+			return i, c
+		}
+	}
+	return i, NullCode
+}
+
+// add adds a value that is not there; it would lie in a cell.
+func (d *Dict) add(s string, hash, cell uint32) int32 {
+	code := int32(len(d.values))
+	d.values = append(d.values, d.keep(s))
+	d.hashes = append(d.hashes, hash)
+	if 4*len(d.values) > 3*len(d.cells) {
+		d.grow()
+	} else {
+		d.cells[cell] = code + 1
+	}
+	return code
+}
+
+// grow makes a larger table of all values.
+func (d *Dict) grow() {
+	d.cells = make([]int32, max(8, 2*len(d.cells)))
+	mask := uint32(len(d.cells) - 1)
+	for code, hash := range d.hashes {
+		i := hash & mask
+		for d.cells[i] != 0 {
+			i = (i + 1) & mask
+		}
+		d.cells[i] = int32(code) + 1
+	}
+}
+
+const (
+	smallestBlock = 64
+	largestBlock  = 1 << 16
+)
+
+// keep copies a value behind the others. Blocks grow with the number of values, so that
+// dictionaries of a few words stay small.
+func (d *Dict) keep(s string) string {
+	if d.block == nil || d.block.Cap()-d.block.Len() < len(s) {
+		size := smallestBlock
+		if d.block != nil {
+			size = min(2*d.block.Cap(), largestBlock)
+		}
+		d.block = new(strings.Builder)
+		d.block.Grow(max(size, len(s)))
+	}
+	from := d.block.Len()
+	d.block.WriteString(s)
+	return d.block.String()[from:]
 }
 
 // Value returns the string of a code; "" for NullCode.
