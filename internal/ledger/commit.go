@@ -49,6 +49,8 @@ func (l *Ledger) Commit(ctx context.Context, m *Manifest, staged ...sink.Prepare
 	if err := l.write(ctx, intent, m); err != nil {
 		return nil, fmt.Errorf("writing the intent of %s: %w", m.Key(), err)
 	}
+	// A run that is interrupted from here on finishes the commit: little is left to do.
+	ctx = context.WithoutCancel(ctx)
 	// The output is last: it decides which version is the current one.
 	for i := len(staged) - 1; i >= 0; i-- {
 		if _, err := staged[i].Commit(ctx); err != nil {

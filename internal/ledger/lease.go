@@ -16,6 +16,8 @@ import (
 const (
 	leaseLife  = 2 * time.Minute
 	renewEvery = 20 * time.Second
+	// So long at most is waited for a process that was killed to be gone.
+	endingLife = 30 * time.Second
 )
 
 // Lease is the right to compute a partition and ranges that overlap it.
@@ -65,10 +67,11 @@ func (e *LostError) Error() string {
 
 // Lease takes the lease of a partition for a run. When the partition, or one that
 // overlaps it, is leased already the error is a *BusyError, unless wait is set: then it is
-// called once with that error, and the lease is taken when it is free.
+// called once with that error, and the lease is taken when it is free. A holder that was
+// killed is waited for in any case.
 func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyError)) (*Lease, error) {
 	const first, longest = 100 * time.Millisecond, 5 * time.Second
-	told := false
+	told, waited := false, time.Duration(0)
 	for pause := first; ; pause = min(2*pause, longest) {
 		lease, busy, err := l.tryLease(ctx, k, run)
 		if err != nil {
@@ -77,10 +80,11 @@ func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyEr
 		if lease != nil {
 			return lease, nil
 		}
-		if wait == nil {
+		ending := waited < endingLife && l.opts.Ending(busy.Owner)
+		if wait == nil && !ending {
 			return nil, busy
 		}
-		if !told {
+		if wait != nil && !told && !ending {
 			told = true
 			wait(busy)
 		}
@@ -89,6 +93,7 @@ func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyEr
 		if err := l.opts.Sleep(ctx, pause+jitter); err != nil {
 			return nil, err
 		}
+		waited += pause
 	}
 }
 

@@ -22,6 +22,8 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	Owner Owner            // who takes leases
 	Dead  func(Owner) bool // the owner of a lease surely runs no more
+	// Ending tells that the owner was killed and will be dead in a moment.
+	Ending func(Owner) bool
 }
 
 func (o Options) withDefaults() Options {
@@ -36,6 +38,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Dead == nil {
 		o.Dead = dead
+	}
+	if o.Ending == nil {
+		o.Ending = ending
 	}
 	return o
 }

@@ -43,8 +43,7 @@ func machine() string {
 // dead reports an owner of this machine whose process has ended. Of others nothing is
 // known, nor of a number that another process has by now.
 func dead(o Owner) bool {
-	self := Self()
-	if self.Machine == "" || o.Host != self.Host || o.Machine != self.Machine {
+	if !o.here() {
 		return false
 	}
 	if ended(o.PID) {
@@ -56,6 +55,36 @@ func dead(o Owner) bool {
 	}
 	err = p.Signal(syscall.Signal(0))
 	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
+
+// here reports whether the process number of an owner means something to this process.
+func (o Owner) here() bool {
+	self := Self()
+	return self.Machine != "" && o.Host == self.Host && o.Machine == self.Machine
+}
+
+// ending reports an owner of this machine that was killed and still has its number: it
+// takes a while to give back much memory, and the death of a run is known before that of
+// its workers.
+func ending(o Owner) bool {
+	if !o.here() {
+		return false
+	}
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(o.PID) + "/status")
+	if err != nil {
+		return false
+	}
+	const killed = 1 << (syscall.SIGKILL - 1)
+	for line := range strings.Lines(string(status)) {
+		name, set, _ := strings.Cut(line, ":")
+		if name != "SigPnd" && name != "ShdPnd" { // of the thread and of the process
+			continue
+		}
+		if pending, err := strconv.ParseUint(strings.TrimSpace(set), 16, 64); err == nil && pending&killed != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ended reports a process that has ended and whose parent has not asked for its exit code
