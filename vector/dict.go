@@ -28,21 +28,28 @@ func (d *Dict) Code(s string) int32 {
 	if code != NullCode {
 		return code
 	}
-	return d.add(s, hash, cell)
+	block := d.room(len(s))
+	from := block.Len()
+	block.WriteString(s)
+	return d.add(block.String()[from:], hash, cell)
 }
 
 // CodeBytes is Code for a byte slice.
 func (d *Dict) CodeBytes(b []byte) int32 {
 	hash := uint32(maphash.Bytes(d.seed, b))
+	cell := uint32(0)
 	if len(d.cells) > 0 {
 		mask := uint32(len(d.cells) - 1)
-		for i := hash & mask; d.cells[i] != 0; i = (i + 1) & mask {
-			if c := d.cells[i] - 1; d.hashes[c] == hash && d.values[c] == string(b) {
+		for cell = hash & mask; d.cells[cell] != 0; cell = (cell + 1) & mask {
+			if c := d.cells[cell] - 1; d.hashes[c] == hash && d.values[c] == string(b) {
 				return c
 			}
 		}
 	}
-	return d.Code(string(b))
+	block := d.room(len(b))
+	from := block.Len()
+	block.Write(b)
+	return d.add(block.String()[from:], hash, cell)
 }
 
 // Lookup returns the code of s, or NullCode when s is absent.
@@ -66,10 +73,10 @@ func (d *Dict) find(s string, hash uint32) (cell uint32, code int32) {
 	return i, NullCode
 }
 
-// add adds a value that is not there; it would lie in a cell.
+// add adds a value that is not there and lies in a block; its place in the table is a cell.
 func (d *Dict) add(s string, hash, cell uint32) int32 {
 	code := int32(len(d.values))
-	d.values = append(d.values, d.keep(s))
+	d.values = append(d.values, s)
 	d.hashes = append(d.hashes, hash)
 	if 4*len(d.values) > 3*len(d.cells) {
 		d.grow()
@@ -97,20 +104,18 @@ const (
 	largestBlock  = 1 << 16
 )
 
-// keep copies a value behind the others. Blocks grow with the number of values, so that
-// dictionaries of a few words stay small.
-func (d *Dict) keep(s string) string {
-	if d.block == nil || d.block.Cap()-d.block.Len() < len(s) {
+// room returns the block to write a value of n bytes to. Blocks grow with the number of
+// values, so that dictionaries of a few words stay small.
+func (d *Dict) room(n int) *strings.Builder {
+	if d.block == nil || d.block.Cap()-d.block.Len() < n {
 		size := smallestBlock
 		if d.block != nil {
 			size = min(2*d.block.Cap(), largestBlock)
 		}
 		d.block = new(strings.Builder)
-		d.block.Grow(max(size, len(s)))
+		d.block.Grow(max(size, n))
 	}
-	from := d.block.Len()
-	d.block.WriteString(s)
-	return d.block.String()[from:]
+	return d.block
 }
 
 // Value returns the string of a code; "" for NullCode.
