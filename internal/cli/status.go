@@ -18,7 +18,9 @@ func (a *app) statusCommand() *cobra.Command {
 		GroupID: groupRun,
 		Short:   "Show which partitions are done",
 		Long: `Shows every partition of a pipeline: done, stale (something it depends on has changed),
-failed, running, or missing (never computed), and what the next run does about it.
+failed, running, or missing (never computed), and what the next run does about it. Input
+files that are expected and not there are counted, and of what is done the input rows that
+were read and dropped; --json has them by table, market and day, with the rules.
 
 --verify also reads the outputs that are done and compares them with their checksums.`,
 		Example: `  basalt status pipeline.yaml
@@ -53,10 +55,11 @@ failed, running, or missing (never computed), and what the next run does about i
 
 // printStatus prints a line per partition and how many there are in each state.
 func printStatus(w io.Writer, all []job.Status) error {
-	grid := [][]string{{"pass", "start", "end", "state", "rows", "size", "finished", "next run"}}
+	grid := [][]string{{"pass", "start", "end", "state", "missing", "read", "dropped", "rows", "size", "finished", "next run"}}
 	counts := map[job.State]int{}
 	for _, s := range all {
 		counts[s.State]++
+		missing, read, dropped := inputCounts(&s)
 		rows, size, finished := "·", "·", "·"
 		if s.Manifest != nil {
 			rows, size = report.Count(s.Rows), report.Bytes(s.Bytes)
@@ -68,7 +71,7 @@ func printStatus(w io.Writer, all []job.Status) error {
 		if s.Error != "" {
 			why += " (" + report.Scrub(s.Error) + ")"
 		}
-		grid = append(grid, []string{s.Pass, s.Start.String(), s.End.String(), string(s.State), rows, size, finished, why})
+		grid = append(grid, []string{s.Pass, s.Start.String(), s.End.String(), string(s.State), missing, read, dropped, rows, size, finished, why})
 	}
 	if err := printGrid(w, grid); err != nil {
 		return err
@@ -81,4 +84,19 @@ func printStatus(w io.Writer, all []job.Status) error {
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", text)
 	return err
+}
+
+// inputCounts are the input files that are missing and, of what is done, the input rows
+// that were read and dropped.
+func inputCounts(s *job.Status) (missing, read, dropped string) {
+	files, rows, lost := int64(0), int64(0), int64(0)
+	for _, t := range s.Read {
+		files += t.FilesMissing
+		rows += t.RowsRead
+		lost += t.RowsRead - t.RowsBucketed
+	}
+	if s.State != job.Done {
+		return report.Count(files), "·", "·"
+	}
+	return report.Count(files), report.Count(rows), report.Count(lost)
 }

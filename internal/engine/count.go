@@ -28,6 +28,7 @@ func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, resu
 	}
 	t.RowsBucketed += bucketed
 	t.Drop(report.Filter, kept-bucketed)
+	t.ByFile(in.MIC, d.day.Date.String())
 	d.funnel.Add(file)
 	if d.engine.Counted != nil {
 		d.engine.Counted(d.day.Date, in, file)

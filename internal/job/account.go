@@ -208,4 +208,4 @@ func codeOf(err error) string {
 }
 
 // seconds are seconds with milliseconds.
-func seconds(d time.Duration) float64 { return d.Round(time.Millisecond).Seconds() }
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }

@@ -58,17 +58,36 @@ func (w *publisher) publish(ctx context.Context, pass *plan.Pass, staged []sink.
 	return written, nil
 }
 
-// read returns what became of the rows of the tables that a pass reads.
+// read returns what became of the rows of the tables that a pass reads, and which files
+// are missing.
 func (w *publisher) read(pass *plan.Pass) map[string]*report.Table {
-	read := map[string]*report.Table{}
+	read := missing(w.batch, pass)
 	for _, name := range pass.Tables() {
-		if t := w.funnel.Tables[name]; t != nil {
-			kept := *t
-			kept.Dropped, kept.Missing = maps.Clone(t.Dropped), nil
-			read[name] = &kept
+		t := w.funnel.Tables[name]
+		if t == nil {
+			continue
 		}
+		kept := *t
+		kept.Dropped, kept.Files = maps.Clone(t.Dropped), maps.Clone(t.Files)
+		if m := read[name]; m != nil {
+			kept.FilesMissing, kept.Missing = m.FilesMissing, m.Missing
+		}
+		read[name] = &kept
 	}
 	return read
+}
+
+// missing returns the files that a pass misses in a batch, by table.
+func missing(b *plan.Batch, pass *plan.Pass) map[string]*report.Table {
+	tables := report.Funnel{Tables: map[string]*report.Table{}}
+	for i := range b.Days {
+		for _, m := range b.Days[i].Missing {
+			if slices.Contains(pass.Tables(), m.Table) {
+				tables.Table(m.Table).MissingFile(report.FileName(m.MIC, m.Day.String()))
+			}
+		}
+	}
+	return tables.Tables
 }
 
 // stageClock tells how long the parts of the work take.

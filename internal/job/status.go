@@ -27,18 +27,21 @@ const (
 
 // Status is what is known of a partition.
 type Status struct {
-	Pass     string           `json:"pass"`
-	Start    calendar.Date    `json:"start"`
-	End      calendar.Date    `json:"end"`
-	State    State            `json:"state"`
-	Why      string           `json:"why"` // what the next run does, and why
-	Error    string           `json:"error,omitempty"`
-	URI      string           `json:"uri"`
-	Rows     int64            `json:"rows"`
-	Bytes    int64            `json:"bytes"`
-	Finished *time.Time       `json:"finished,omitempty"`
-	Run      string           `json:"run,omitempty"`
-	Manifest *ledger.Manifest `json:"-"`
+	Pass     string        `json:"pass"`
+	Start    calendar.Date `json:"start"`
+	End      calendar.Date `json:"end"`
+	State    State         `json:"state"`
+	Why      string        `json:"why"` // what the next run does, and why
+	Error    string        `json:"error,omitempty"`
+	URI      string        `json:"uri"`
+	Rows     int64         `json:"rows"`
+	Bytes    int64         `json:"bytes"`
+	Finished *time.Time    `json:"finished,omitempty"`
+	Run      string        `json:"run,omitempty"`
+	// Read is what became of the rows of input tables and which files were missing; of what
+	// is not done, which are.
+	Read     map[string]*report.Table `json:"read,omitempty"`
+	Manifest *ledger.Manifest         `json:"-"`
 }
 
 // Status returns the state of every partition of the job.
@@ -72,9 +75,18 @@ func (j *Job) Status(ctx context.Context) ([]Status, error) {
 			failed[f.Key] = f
 		}
 	}
+	absent := map[*plan.Partition]map[string]*report.Table{}
+	for i := range p.Batches {
+		for k, part := range p.Batches[i].Partitions {
+			absent[part] = missing(&p.Batches[i], p.Batches[i].Passes[k])
+		}
+	}
 	all := []Status{}
 	for _, part := range p.Partitions {
 		s := statusOf(part)
+		if s.State != Done {
+			s.Read = absent[part]
+		}
 		f, hasFailed := failed[part.Key]
 		switch {
 		case slices.ContainsFunc(running[part.Key.Pass], func(r calendar.Range) bool { return ledger.Overlap(r, part.Key.Range) }):
@@ -95,6 +107,7 @@ func statusOf(p *plan.Partition) Status {
 		s.Error = report.Scrub(p.Err.Error())
 	}
 	if m := p.Earlier; m != nil {
+		s.Read = m.Read
 		s.URI, s.Rows, s.Bytes, s.Run, s.Finished = m.Output.URI, m.Output.Rows, m.Output.Bytes, m.Run, &m.Finished
 	}
 	switch {

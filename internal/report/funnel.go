@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 	"sync"
 )
 
@@ -37,6 +39,15 @@ type Table struct {
 	RowsBucketed int64          `json:"rows_bucketed"`     // rows that reached a bucket
 	Missing      Messages       `json:"missing,omitempty"` // the files that were expected and absent
 	Absent       Messages       `json:"absent,omitempty"`  // columns that files read lack, null there, by number of files
+
+	Files map[string]*Rows `json:"by_file,omitempty"` // by market and day: "XLON 2026-01-05"
+}
+
+// Rows counts what became of the rows of a file.
+type Rows struct {
+	Read     int64          `json:"rows_read"`
+	Dropped  map[Rule]int64 `json:"dropped,omitempty"`
+	Bucketed int64          `json:"rows_bucketed"`
 }
 
 // Pass counts the output of one pass.
@@ -123,6 +134,14 @@ func (t *Table) MissingFile(path string) {
 	t.Missing.add(path, 1)
 }
 
+// ByFile keeps the counts of a table that are those of one file as that file's.
+func (t *Table) ByFile(mic, day string) {
+	t.Files = map[string]*Rows{FileName(mic, day): {Read: t.RowsRead, Dropped: maps.Clone(t.Dropped), Bucketed: t.RowsBucketed}}
+}
+
+// FileName names a file of a table by market and day.
+func FileName(mic, day string) string { return strings.TrimSpace(mic + " " + day) }
+
 // AbsentColumn counts a file that was read and lacks a column that was wanted.
 func (t *Table) AbsentColumn(name string) { t.Absent.add(name, 1) }
 
@@ -162,6 +181,28 @@ func (t *Table) add(u *Table) {
 	}
 	t.Missing.merge(u.Missing)
 	t.Absent.merge(u.Absent)
+	for name, rows := range u.Files {
+		t.addFile(name, rows)
+	}
+}
+
+func (t *Table) addFile(name string, more *Rows) {
+	if t.Files == nil {
+		t.Files = map[string]*Rows{}
+	}
+	rows := t.Files[name]
+	if rows == nil {
+		rows = &Rows{}
+		t.Files[name] = rows
+	}
+	rows.Read += more.Read
+	rows.Bucketed += more.Bucketed
+	for rule, n := range more.Dropped {
+		if rows.Dropped == nil {
+			rows.Dropped = map[Rule]int64{}
+		}
+		rows.Dropped[rule] += n
+	}
 }
 
 func (p *Pass) add(q *Pass) {
