@@ -2,7 +2,7 @@ package sink
 
 import (
 	"encoding/binary"
-	"math"
+	"math/bits"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -10,73 +10,50 @@ import (
 )
 
 // columnTally counts nulls and hashes values of one column as they pass. The hash is
-// that of the values in a row, however they were divided into blocks: a float or
-// integer as its eight bytes, a string as the hash of its text; every NaN is one null.
+// that of the values in the rows, however they were divided into blocks.
 type columnTally struct {
 	nulls  int64
-	hash   *xxhash.Digest
-	block  [512 * 8]byte
+	rows   *xxhash.Digest // of the bits that say which rows have a value; of strings in rows
+	words  wordHash       // of the numbers
 	source *vector.Dict
 	texts  []uint64 // hash by code of source
+	block  []byte
 }
 
-// infinity is the largest magnitude that is not NaN, in bits.
-const infinity = 0x7FF0000000000000
+func newColumnTally() *columnTally { return &columnTally{rows: xxhash.New(), words: newWordHash()} }
 
-func newColumnTally() *columnTally { return &columnTally{hash: xxhash.New()} }
-
-func (t *columnTally) add(col *vector.Column, rows int) {
-	if col.Type == vector.String {
-		t.hashTexts(col.Dict)
+// sum returns the hash of the rows so far.
+func (t *columnTally) sum() uint64 {
+	if t.words.words == 0 {
+		return t.rows.Sum64()
 	}
-	const step = len(columnTally{}.block) / 8
-	for lo := 0; lo < rows; lo += step {
-		n := min(step, rows-lo)
-		switch col.Type {
-		case vector.Float:
-			t.floats(col.Floats[lo : lo+n])
-		case vector.String:
-			t.strings(col.Codes[lo : lo+n])
-		default:
-			t.ints(col.Ints[lo : lo+n])
-		}
-		t.hash.Write(t.block[:8*n])
-	}
+	return t.words.sum() ^ bits.RotateLeft64(t.rows.Sum64(), 32)
 }
 
-// floats has no branch on nulls, which nobody can foresee.
-func (t *columnTally) floats(values []float64) {
-	null := math.Float64bits(vector.NullFloat())
-	var nulls uint64
-	for i, x := range values {
-		u := math.Float64bits(x)
-		isNull := (infinity - u&^(1<<63)) >> 63 // 1 for the bits of a NaN
-		nulls += isNull
-		u ^= (u ^ null) & -isNull
-		binary.LittleEndian.PutUint64(t.block[8*i:], u)
+// numbers adds a page of n rows: the numbers in it and the rows that have one.
+func (t *columnTally) numbers(words []uint64, known []byte, n int) {
+	for _, b := range known {
+		n -= bits.OnesCount8(b)
 	}
-	t.nulls += int64(nulls)
+	t.nulls += int64(n)
+	t.words.write(words)
+	t.rows.Write(known)
 }
 
-func (t *columnTally) ints(values []int64) {
-	for i, x := range values {
-		if x == vector.NullInt {
-			t.nulls++
-		}
-		binary.LittleEndian.PutUint64(t.block[8*i:], uint64(x))
-	}
-}
-
-func (t *columnTally) strings(codes []int32) {
-	for i, code := range codes {
+// strings adds strings, each as the hash of its text.
+func (t *columnTally) strings(col *vector.Column, rows int) {
+	t.hashTexts(col.Dict)
+	t.block = t.block[:0]
+	for _, code := range col.Codes[:rows] {
 		u := uint64(0)
 		if code < 0 {
 			t.nulls++
 		} else {
 			u = t.texts[code]
 		}
-		binary.LittleEndian.PutUint64(t.block[8*i:], u)
+		t.block = binary.LittleEndian.AppendUint64(t.block, u)
 	}
+	t.rows.Write(t.block)
 }
 
 // hashTexts hashes the texts of a dictionary that were not hashed yet.

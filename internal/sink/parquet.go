@@ -63,7 +63,7 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 	}
 	s.writer, err = parquet.NewWriter(s.file, fields, parquet.WriterOptions{
 		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads,
-		SortedBy: keys, Metadata: meta, Before: s.prepare,
+		SortedBy: keys, Metadata: meta, Before: s.prepare, Numbers: s.count,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("writing %s: %w", uri, err), out.Abort())
@@ -136,12 +136,19 @@ func (s *stagedParquet) Write(cols []vector.Column, rows int) error {
 	return nil
 }
 
-// prepare snaps and counts the values of a column that is about to be encoded.
+// prepare snaps the floats of a column that is about to be encoded, and counts strings.
 func (s *stagedParquet) prepare(i int, col *vector.Column, rows int) {
-	if col.Type == vector.Float {
+	switch col.Type {
+	case vector.Float:
 		Snap(col.Floats[:rows])
+	case vector.String:
+		s.tallies[i].strings(col, rows)
 	}
-	s.tallies[i].add(col, rows)
+}
+
+// count counts the numbers of a page.
+func (s *stagedParquet) count(i int, words []uint64, known []byte, rows int) {
+	s.tallies[i].numbers(words, known, rows)
 }
 
 // fits reports columns that are not those of Begin, before anything looks into them.
@@ -178,7 +185,7 @@ func (s *stagedParquet) Prepare(ctx context.Context) (Written, error) {
 	}
 	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, SHA256: s.file.sum()}
 	for i, f := range s.fields {
-		w.Columns = append(w.Columns, ColumnStat{f.Name, s.tallies[i].nulls, s.tallies[i].hash.Sum64()})
+		w.Columns = append(w.Columns, ColumnStat{f.Name, s.tallies[i].nulls, s.tallies[i].sum()})
 	}
 	s.written = &w
 	return w, nil

@@ -3,6 +3,7 @@ package sink
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -51,7 +52,7 @@ func TestSnapIsTheNaiveDefinitionAndIdempotent(t *testing.T) {
 			grid := float64(rapid.Int64Range(-1e11, 1e11).Draw(t, "grid")) / 1e6
 			x = grid + rapid.Float64Range(-3e-12, 3e-12).Draw(t, "off")
 		}
-		col := []float64{x}
+		col := slices.Repeat([]float64{x}, rapid.IntRange(1, 9).Draw(t, "rows"))
 		Snap(col)
 		if want := naiveSnap(x); math.Float64bits(col[0]) != math.Float64bits(want) {
 			t.Fatalf("%.17g: got %.17g, want %.17g", x, col[0], want)
@@ -65,12 +66,53 @@ func TestSnapIsTheNaiveDefinitionAndIdempotent(t *testing.T) {
 
 func TestSnapAgreesOnManyValuesNearTheGrid(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
-	col := make([]float64, 1)
-	for range 2_000_000 {
-		x := math.Round(r.Float64()*math.Pow(10, 4.5*r.Float64())*1e6)/1e6 + (r.Float64()-0.5)*4e-12
-		col[0] = x
-		if Snap(col); col[0] != naiveSnap(x) {
-			t.Fatalf("%.17g: got %.17g, want %.17g", x, col[0], naiveSnap(x))
+	checkSnap(t, 2_000_000, func(int) float64 {
+		return math.Round(r.Float64()*math.Pow(10, 4.5*r.Float64())*1e6)/1e6 + (r.Float64()-0.5)*4e-12
+	})
+}
+
+// TestSnapDoesNotDependOnTheRestOfTheColumn has columns of which nearly all values are
+// alike, which decides how Snap goes about them.
+func TestSnapDoesNotDependOnTheRestOfTheColumn(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	odd := []float64{
+		math.NaN(), math.Float64frombits(0xFFF8000000000001), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 1e-6, -1e-6,
+		math.Nextafter(1e-6, 0), math.Nextafter(1e-6, 1), 8192, -8192, math.Nextafter(8192, 0), 1 << 31, 1 << 51, 1 << 52, 1 << 53,
+		0x1p51 + 0.5, 0x1p52 - 0.5, math.MaxFloat64, math.SmallestNonzeroFloat64, 0.1 + 0.2, -(0.1 + 0.2), 2.0000000000001, 0.0000005,
+	}
+	for name, usual := range map[string]func(int) float64{
+		"integers": func(int) float64 { return float64(r.IntN(2000) - 1000) },
+		"decimals": func(int) float64 { return float64(r.IntN(1e6)) / 1e4 },
+		"random":   func(int) float64 { return r.NormFloat64() * math.Pow(10, 8*r.Float64()-4) },
+		"noise":    func(int) float64 { return math.Nextafter(float64(r.IntN(1e6))/1e4, float64(r.IntN(2)*200)) },
+		"large":    func(int) float64 { return r.Float64() * math.Pow(10, 20*r.Float64()) },
+		"small":    func(int) float64 { return r.NormFloat64() * 2e-6 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, rows := range []int{1, 3, 4, 5, 127, 128, 129, 15360} {
+				checkSnap(t, rows, func(i int) float64 {
+					if r.IntN(50) == 0 {
+						return odd[r.IntN(len(odd))]
+					}
+					return usual(i)
+				})
+			}
+		})
+	}
+}
+
+// checkSnap compares Snap with the definition, bit by bit.
+func checkSnap(t *testing.T, rows int, value func(i int) float64) {
+	t.Helper()
+	given := make([]float64, rows)
+	for i := range given {
+		given[i] = value(i)
+	}
+	got := slices.Clone(given)
+	Snap(got)
+	for i, x := range given {
+		if want := naiveSnap(x); math.Float64bits(got[i]) != math.Float64bits(want) {
+			t.Fatalf("%.17g in row %d of %d: got %.17g, want %.17g", x, i, rows, got[i], want)
 		}
 	}
 }
