@@ -6,9 +6,11 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -45,7 +47,8 @@ type gate struct {
 	let func(step) order // decides; returns when the process may go on
 }
 
-// order is what a process has to do at the gate.
+// order is what a process has to do at the gate; a number is the error of the system that
+// takes the place of the step.
 type order string
 
 const (
@@ -151,10 +154,19 @@ func passGate(at string, worker bool) func(call, path string) error {
 		if err != nil {
 			os.Exit(1)
 		}
-		if strings.TrimSpace(answer) == string(starve) {
+		switch o := order(strings.TrimSpace(answer)); o {
+		case pass:
+			return nil
+		case starve:
 			dieOfHunger()
+		default:
+			errno, bad := strconv.Atoi(string(o))
+			if bad != nil {
+				os.Exit(1)
+			}
+			err = &fs.PathError{Op: call, Path: path, Err: syscall.Errno(errno)}
 		}
-		return nil
+		return err
 	}
 }
 

@@ -33,7 +33,7 @@ const (
 func (l *Ledger) Collect(ctx context.Context, dry bool) ([]Garbage, error) {
 	c := &collection{ledger: l, dry: dry}
 	// Finishing a commit writes a manifest: what is there is looked at after that.
-	for _, step := range []func(context.Context) error{c.list, c.intents, c.list, c.replaced, c.leases, c.clocks, c.configs, c.runs, c.writes} {
+	for _, step := range []func(context.Context) error{c.list, c.intents, c.list, c.replaced, c.failures, c.leases, c.clocks, c.configs, c.runs, c.writes} {
 		if err := step(ctx); err != nil {
 			return c.found, fmt.Errorf("collecting garbage of %s: %w", l.root, err)
 		}
@@ -47,6 +47,7 @@ type collection struct {
 	now    time.Time // of the store
 	byKind map[string][]store.Info
 	alive  int                 // leases that are held
+	kept   []*Manifest         // that are current
 	data   map[string]struct{} // URIs of data that are current
 	refers map[string]bool     // hashes of configurations
 	begun  []string            // those of intents
@@ -147,8 +148,7 @@ func (c *collection) intents(ctx context.Context) error {
 // replaced removes manifests within the range of another, with their data.
 func (c *collection) replaced(ctx context.Context) error {
 	bySeries := map[Series][]calendar.Range{}
-	uris := map[Key][]string{}
-	configs := map[Key]string{}
+	byKey := map[Key]*Manifest{}
 	for _, info := range c.byKind[manifests] {
 		m := &Manifest{}
 		found, err := c.ledger.read(ctx, info.URI, m)
@@ -159,13 +159,15 @@ func (c *collection) replaced(ctx context.Context) error {
 			continue // finishing a commit removed it
 		}
 		bySeries[m.Series] = append(bySeries[m.Series], m.Key().Range)
-		uris[m.Key()], configs[m.Key()] = m.Files(), m.Config
+		byKey[m.Key()] = m
 	}
 	for s, all := range bySeries {
 		current := outermost(all)
 		for _, r := range current {
-			c.refers[configs[Key{s, r}]] = true
-			for _, uri := range uris[Key{s, r}] {
+			m := byKey[Key{s, r}]
+			c.kept = append(c.kept, m)
+			c.refers[m.Config] = true
+			for _, uri := range m.Files() {
 				c.data[uri] = struct{}{}
 			}
 		}
@@ -180,7 +182,7 @@ func (c *collection) replaced(ctx context.Context) error {
 			if err := c.remove(ctx, uri, "the manifest of a range that a larger one replaced"); err != nil {
 				return err
 			}
-			for _, data := range uris[Key{s, r}] {
+			for _, data := range byKey[Key{s, r}].Files() {
 				if _, shared := c.data[data]; shared {
 					continue
 				}

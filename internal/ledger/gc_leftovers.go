@@ -9,6 +9,28 @@ import (
 	"github.com/basaltlake/basalt/internal/store"
 )
 
+// failures removes those of days that have been committed since.
+func (c *collection) failures(ctx context.Context) error {
+	for _, info := range c.byKind[failures] {
+		f := Failure{}
+		found, err := c.ledger.read(ctx, info.URI, &f)
+		if err != nil {
+			return err
+		}
+		made := slices.ContainsFunc(c.kept, func(m *Manifest) bool {
+			// The run that published the data may have failed after that.
+			return m.Series == f.Key.Series && Within(f.Key.Range, m.Key().Range) && (m.Run == f.Run || m.Finished.After(f.When))
+		})
+		if !found || !made {
+			continue
+		}
+		if err := c.removeKnown(ctx, info, "the failure of a partition that was committed since"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // leases removes those whose holder is gone, and counts the others.
 func (c *collection) leases(ctx context.Context) error {
 	for _, info := range c.byKind[leases] {
