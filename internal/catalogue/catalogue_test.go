@@ -85,6 +85,28 @@ func TestNamesAreFoundAgain(t *testing.T) {
 	}
 }
 
+func TestExamplesOfAllEntriesTellTheirInputs(t *testing.T) {
+	// What only counts or tells the rows it has reads no column but the keys.
+	counts := []string{"number of rows", "L3EventCount", "TradeEventCount"}
+	for _, s := range module.All() {
+		for _, e := range s.Catalogue {
+			if got := catalogue.ExampleInputs(e); len(got) == 0 && !slices.Contains(counts, e.Name) {
+				t.Errorf("%s of %s: no inputs", e.Name, s.Name)
+			}
+		}
+	}
+}
+
+func TestPatternsFindTheirEntries(t *testing.T) {
+	for _, s := range module.All() {
+		for _, e := range s.Catalogue {
+			if !slices.ContainsFunc(catalogue.Find(e.Pattern), func(f catalogue.Found) bool { return f.Entry == e }) {
+				t.Errorf("%s of %s", e.Pattern, s.Name)
+			}
+		}
+	}
+}
+
 func TestColumnsOfAPassKnowTheirEntriesAndInputs(t *testing.T) {
 	j, err := job.Parse("pipeline.yaml", []byte(`
 START_DATE: 2026-01-05
@@ -109,4 +131,21 @@ trade_analytics: {metric_prefix: my_, generic_metrics: [{measures: VWAP}]}
 		return
 	}
 	t.Error("there is no my_TradeTotalVWAP")
+}
+
+func TestColumnsOfAnOperatorHaveTheColumnsOfAllItsTables(t *testing.T) {
+	j, err := job.Parse("pipeline.yaml", []byte(`
+START_DATE: 2026-01-05
+END_DATE: 2026-01-05
+MODULES: [cbbo_analytics]
+TIMELINE_MODE: sparse_digitised
+`), config.Overrides{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := catalogue.Columns(j.Passes[0])
+	c := columns[len(columns)-1]
+	if c.Table != "cbbo, l2" || !slices.Contains(c.Inputs, "l2.BidPrice1") || !slices.Contains(c.Inputs, "cbbo.BidPrice1") {
+		t.Errorf("%s: table %s, inputs %v", c.Field.Name, c.Table, c.Inputs)
+	}
 }

@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"strings"
+
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/metric"
@@ -14,8 +16,8 @@ type Column struct {
 	Field  vector.Field
 	Module *module.Spec  // nil for keys and labels
 	Entry  *metric.Entry // nil when the module declares none
-	Table  string        // the table it is reduced from, "" for operators
-	Inputs []string      // columns of the table, the module's row filter included
+	Table  string        // the table it is computed from; an operator may read several
+	Inputs []string      // columns of the table, the module's row filter included; table.column of several
 }
 
 // Columns returns the output columns of a pass in order.
@@ -36,6 +38,7 @@ func Columns(p *plan.Pass) []Column {
 				}
 			}
 		} else {
+			col.Table, col.Inputs = operatorInputs(part.Operator)
 			for _, e := range part.Operator.Entries {
 				if _, ok := Match(e, c.Source); ok && col.Entry == nil {
 					col.Entry = e
@@ -45,6 +48,33 @@ func Columns(p *plan.Pass) []Column {
 		all = append(all, col)
 	}
 	return all
+}
+
+// operatorInputs are the tables that an operator reads and their columns: it computes its
+// output columns together, so they are those of each.
+func operatorInputs(op *module.Operator) (tables string, columns []string) {
+	byTable := map[string]map[string]vector.Type{}
+	for _, in := range op.Reads {
+		found := byTable[in.Table]
+		if found == nil {
+			found = map[string]vector.Type{}
+			byTable[in.Table] = found
+		}
+		for _, n := range in.Columns {
+			n.Columns(found)
+		}
+		in.Where.Columns(found)
+	}
+	names := sorted(byTable)
+	for _, table := range names {
+		for _, column := range sorted(byTable[table]) {
+			if len(names) > 1 {
+				column = table + "." + column
+			}
+			columns = append(columns, column)
+		}
+	}
+	return strings.Join(names, ", "), columns
 }
 
 // inputs are the table columns that a metric is computed from, those of the row filter of

@@ -11,10 +11,10 @@ import (
 )
 
 // ExampleInputs returns the table columns that the column of an entry's worked example is
-// computed from; nil when the example does not compile alone or an operator computes it.
+// computed from; nil when the example does not compile alone.
 func ExampleInputs(e *metric.Entry) []string {
 	text := e.Vector.Config
-	if !strings.Contains(strings.ToLower(text), "modules:") {
+	if !strings.Contains("\n"+strings.ToLower(text), "\nmodules:") {
 		text = "modules: [" + e.Module + "]\n" + text
 	}
 	j, err := job.Parse("example.yaml", []byte("START_DATE: 2026-01-05\nEND_DATE: 2026-01-05\n"+text), config.Overrides{})
@@ -25,6 +25,15 @@ func ExampleInputs(e *metric.Entry) []string {
 		for _, c := range Columns(p) {
 			if c.Field.Name == e.Vector.Column {
 				return c.Inputs
+			}
+		}
+	}
+	// A column of a side output is in no pass's result.
+	for _, p := range j.Passes {
+		for _, part := range p.Parts {
+			if part.Operator != nil && slices.ContainsFunc(part.Operator.Entries, func(o *metric.Entry) bool { return o.Module == e.Module && o.Name == e.Name }) {
+				_, columns := operatorInputs(part.Operator)
+				return columns
 			}
 		}
 	}

@@ -18,15 +18,15 @@ type Found struct {
 }
 
 // Find returns the entries whose pattern a column's default name fits and that have the
-// fewest free characters: a literal name wins over one that is made of axes. Modules that
-// only prepare what others read come last.
+// fewest free characters: a literal name wins over one that is made of axes. A pattern
+// itself finds its entries. Modules that only prepare what others read come last.
 func Find(column string) []Found {
 	var all []Found
 	best := 0
 	for _, s := range module.All() {
 		for _, e := range s.Catalogue {
 			axes, ok := Match(e, column)
-			if !ok {
+			if !ok && e.Pattern != column {
 				continue
 			}
 			free := 0

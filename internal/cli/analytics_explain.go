@@ -49,8 +49,8 @@ func (a *app) analyticsExplainCommand() *cobra.Command {
 		Use:   "explain COLUMN",
 		Short: "Explain a column: formula, unit, inputs, when it is null",
 		Long: `Explains a column: name, formula, unit, when it is null, inputs, module, and a worked
-example that is run as a test. Without --pipeline the column has its default name; with it,
-the name that the configuration gives (prefixes, patterns).`,
+example that is run as a test. Without --pipeline the column has its default name, or is a
+pattern as listed; with it, the name that the configuration gives (prefixes, patterns).`,
 		Example: `  basalt analytics explain TradeTotalVWAP
   basalt analytics explain my_BidPrice1 --pipeline pipeline.yaml --json`,
 		Args: exactly(1, "one column"),
@@ -178,9 +178,19 @@ func (x *ExplainedJSON) lines() [][2]string {
 	}
 	return [][2]string{
 		{"formula", x.Formula}, {"unit", x.Unit}, {"null", strings.TrimPrefix(x.Nulls, "null ")}, {"module", x.Module},
-		{"pass", x.Pass}, {"pattern", pattern}, {"table", x.Table}, {"inputs", strings.Join(x.Inputs, ", ")},
+		{"pass", x.Pass}, {"pattern", pattern}, {"table", x.Table}, {"inputs", inputsText(x.Inputs)},
 		{"merged by", x.Aggregation}, {"source", x.Source},
 	}
+}
+
+// shownInputs is how many columns are printed of a module that hands on whole rows.
+const shownInputs = 40
+
+func inputsText(inputs []string) string {
+	if more := len(inputs) - shownInputs; more > 0 {
+		return strings.Join(inputs[:shownInputs], ", ") + fmt.Sprintf(" and %d more (--json has all)", more)
+	}
+	return strings.Join(inputs, ", ")
 }
 
 // write prints the example as rows, configuration and value: of the columns those that
@@ -194,7 +204,8 @@ func (e *ExampleJSON) write(b *strings.Builder, inputs []string, markdown bool) 
 		fmt.Fprintf(b, "\n  example: rows of %s\n", e.Table)
 	}
 	shown := func(column string) bool {
-		return len(inputs) == 0 || column == "ListingId" || strings.Contains(column, "Timestamp") || slices.Contains(inputs, column)
+		return len(inputs) == 0 || column == "ListingId" || strings.Contains(column, "Timestamp") ||
+			slices.Contains(inputs, column) || slices.Contains(inputs, e.Table+"."+column)
 	}
 	grid := [][]string{filtered(e.Columns, e.Columns, shown)}
 	for _, row := range e.Rows {
