@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/basaltlake/basalt/internal/process"
 	"github.com/basaltlake/basalt/internal/store"
 )
 
@@ -168,7 +169,7 @@ func TestLocalLeaseOfThisProcessIsAlive(t *testing.T) {
 	ctx := context.Background()
 	st := store.NewLocal()
 	dir := t.TempDir()
-	if dead(Self()) {
+	if process.Self().Dead() {
 		t.Fatal("this process is taken for dead")
 	}
 	if _, err := Open(st, dir, Options{}).Lease(ctx, key(5, 5), "a", nil); err != nil {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/process"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
 )
@@ -34,13 +35,13 @@ func (o Options) withDefaults() Options {
 		o.Sleep = sleep
 	}
 	if o.Owner == (Owner{}) {
-		o.Owner = Self()
+		o.Owner = process.Self()
 	}
 	if o.Dead == nil {
-		o.Dead = dead
+		o.Dead = Owner.Dead
 	}
 	if o.Ending == nil {
-		o.Ending = ending
+		o.Ending = Owner.Ending
 	}
 	return o
 }

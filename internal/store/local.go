@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -16,6 +17,7 @@ import (
 type Local struct {
 	counting
 	before func(call, path string) error // asked before a system call; may be nil
+	tidied sync.Map                      // folders that were
 }
 
 // NewLocal returns the store of the file system.

@@ -7,16 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 )
-
-// temporaryPrefix begins the names of unfinished writes; readers of lakes and datasets
-// skip names that begin with an underscore.
-const temporaryPrefix = "_basalt-tmp-"
-
-func isTemporary(path string) bool { return strings.HasPrefix(Base(path), temporaryPrefix) }
 
 type localWriter struct {
 	store     *Local
@@ -41,7 +34,8 @@ func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 	if err := l.ask("create", uri); err != nil {
 		return nil, localError("creating", uri, err)
 	}
-	f, err := os.CreateTemp(folder, temporaryPrefix+"*")
+	l.tidy(folder)
+	f, err := os.CreateTemp(folder, temporaryName())
 	if err != nil {
 		return nil, createError("creating", uri, err)
 	}
@@ -163,7 +157,8 @@ func (w *localWriter) Abort() error {
 	return nil
 }
 
-// Sweep removes the unfinished writes of processes that were killed.
+// Sweep removes unfinished writes that began before a time, and those of processes that
+// have surely ended.
 func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int, error) {
 	w := walk{ctx: ctx, store: l, prefix: prefix, temporary: true}
 	if err := w.folder(filepath.Dir(prefix+"x"), nil); err != nil {
@@ -171,7 +166,7 @@ func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int
 	}
 	swept := 0
 	for _, info := range w.found {
-		if !info.Modified.Before(before) {
+		if !info.Modified.Before(before) && !abandoned(info.URI) {
 			continue
 		}
 		if err := l.Remove(ctx, info.URI); err != nil {

@@ -1,4 +1,4 @@
-package ledger
+package process
 
 import (
 	"os"
@@ -9,7 +9,7 @@ import (
 
 // TestMain serves as a process that ends at once, too.
 func TestMain(m *testing.M) {
-	if os.Getenv("LEDGER_TEST_END") != "" {
+	if os.Getenv("PROCESS_TEST_END") != "" {
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -20,23 +20,23 @@ func TestProcessThatEndedIsDeadBeforeItsParentKnows(t *testing.T) {
 		t.Skip("this system does not tell machines apart, so that nobody is taken for dead")
 	}
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), "LEDGER_TEST_END=1")
+	child.Env = append(os.Environ(), "PROCESS_TEST_END=1")
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
 	owner := Self()
 	owner.PID = child.Process.Pid
-	for !dead(owner) { // it ends at once, and stays without a parent that waits
+	for !owner.Dead() { // it ends at once, and stays without a parent that waits
 		runtime.Gosched()
 	}
 	if err := child.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if !dead(owner) {
+	if !owner.Dead() {
 		t.Error("a process that is gone is taken for alive")
 	}
-	for _, other := range []Owner{{Host: "elsewhere", Machine: owner.Machine, PID: owner.PID}, {Host: owner.Host, Machine: "another boot", PID: owner.PID}} {
-		if dead(other) {
+	for _, other := range []Identity{{Host: "elsewhere", Machine: owner.Machine, PID: owner.PID}, {Host: owner.Host, Machine: "another boot", PID: owner.PID}} {
+		if other.Dead() {
 			t.Errorf("%+v is taken for dead, of which nothing is known", other)
 		}
 	}
