@@ -10,7 +10,7 @@ import (
 // State is what the evaluation of one node keeps between chunks.
 type State struct {
 	dict  *vector.Dict
-	truth []bool // per code of dict, for string predicates
+	truth []bool // of null, then per code of dict, for string predicates
 }
 
 // Apply evaluates one operation over rows values of its arguments into dst, whose
@@ -20,11 +20,11 @@ func (n *Node) Apply(args []*Vector, rows int, dst *Vector, st *State) {
 	case OpConst:
 		constant(n, rows, dst)
 	case OpAdd0:
+		op := OpAdd0
 		if n.Args[0].neverNull() {
-			addKnown0(args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
-			break
+			op = opAddKnown
 		}
-		binary(n.Op, args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
+		binary(op, args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
 	case OpAdd, OpSub, OpMul, OpDiv, OpMin, OpMax:
 		binary(n.Op, args[0].Floats[:rows], args[1].Floats[:rows], dst.floats(rows))
 	case OpAbs, OpLog, OpSqrt:
@@ -103,80 +103,6 @@ func (v *Vector) mask(n int) []bool {
 	}
 	v.Type, v.Mask = vector.Bool, v.Mask[:n]
 	return v.Mask
-}
-
-func binary(op Op, a, b, out []float64) {
-	a, b = a[:len(out)], b[:len(out)] // lets the compiler drop the bounds checks below
-	nan := math.NaN()
-	switch op {
-	case OpAdd:
-		for i := range out {
-			out[i] = a[i] + b[i]
-		}
-	case OpSub:
-		for i := range out {
-			out[i] = a[i] - b[i]
-		}
-	case OpMul:
-		for i := range out {
-			out[i] = a[i] * b[i]
-		}
-	case OpDiv:
-		for i := range out {
-			if b[i] == 0 {
-				out[i] = nan
-			} else {
-				out[i] = a[i] / b[i]
-			}
-		}
-	case OpAdd0:
-		for i := range out {
-			out[i] = zeroIfNull(a[i]) + zeroIfNull(b[i])
-		}
-	case OpMin:
-		for i := range out {
-			x, y := a[i], b[i]
-			if x != x || y != y {
-				x = nan
-			} else if y < x {
-				x = y
-			}
-			out[i] = x
-		}
-	case OpMax:
-		for i := range out {
-			x, y := a[i], b[i]
-			if x != x || y != y {
-				x = nan
-			} else if y > x {
-				x = y
-			}
-			out[i] = x
-		}
-	}
-}
-
-// addKnown0 is OpAdd0 where a is never null, as in a sum of many terms.
-func addKnown0(a, b, out []float64) {
-	a, b = a[:len(out)], b[:len(out)]
-	for i := range out {
-		out[i] = a[i] + zeroIfNull(b[i])
-	}
-}
-
-// neverNull reports whether the kind of n says that no value is null.
-func (n *Node) neverNull() bool {
-	return n.Op == OpAdd0 || n.Op == OpConst && n.Value == n.Value
-}
-
-// infinity is the largest magnitude that is not NaN, in bits.
-const infinity = 0x7FF0000000000000
-
-// zeroIfNull has no branch, which scattered nulls would mispredict.
-func zeroIfNull(x float64) float64 {
-	u := math.Float64bits(x)
-	isNull := (infinity - u&^(1<<63)) >> 63 // 1 for the bits of a NaN
-	return math.Float64frombits(u & (isNull - 1))
 }
 
 func unary(op Op, a, out []float64) {
@@ -263,10 +189,12 @@ func coalesce(a, b *Vector, rows int, dst *Vector) {
 	case vector.Float:
 		x, y, out := a.Floats[:rows], b.Floats[:rows], dst.floats(rows)
 		for i := range out {
-			out[i] = x[i]
+			// By bits, which the compiler selects without a branch.
+			u, v := math.Float64bits(x[i]), math.Float64bits(y[i])
 			if x[i] != x[i] {
-				out[i] = y[i]
+				u = v
 			}
+			out[i] = math.Float64frombits(u)
 		}
 	case vector.String:
 		// Codes of different dictionaries cannot be mixed; the second is translated.
@@ -317,13 +245,14 @@ func match(n *Node, a *Vector, rows int, out []bool, st *State) {
 		return
 	}
 	if st.dict != a.Dict {
-		st.dict, st.truth = a.Dict, st.truth[:0]
+		st.dict, st.truth = a.Dict, append(st.truth[:0], false)
 	}
-	for c := len(st.truth); c < a.Dict.Len(); c++ {
+	for c := len(st.truth) - 1; c < a.Dict.Len(); c++ {
 		st.truth = append(st.truth, n.matches(a.Dict.Value(int32(c))))
 	}
+	truth := st.truth
 	for i, c := range a.Codes[:rows] {
-		out[i] = c >= 0 && st.truth[c]
+		out[i] = truth[c-vector.NullCode]
 	}
 }
 
