@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/job"
 	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/report"
 )
 
 // Estimate is what a run is expected to need.
@@ -17,27 +18,39 @@ type Estimate struct {
 	MemoryLimit int64   `json:"memory_limit_bytes"`
 	Correction  float64 `json:"memory_correction"` // learned from earlier runs; 0 without any
 	Seconds     float64 `json:"seconds"`           // about
+	Learned     float64 `json:"time_correction"`   // from earlier runs; 0 without any
 	Threads     int     `json:"threads"`
 }
 
-func (e Estimate) duration() time.Duration { return time.Duration(e.Seconds * float64(time.Second)) }
+// lasting is a time for people.
+func lasting(seconds float64) string {
+	if seconds < 1 {
+		return "less than 1s"
+	}
+	return "about " + report.Span(time.Duration(seconds*float64(time.Second)))
+}
 
-// rowsPerSecond is what one thread computes: modules trade, l2 and l3 over a demo day of
-// 4.4 million rows took 3.1 s of CPU.
-const rowsPerSecond = 1.4e6
+// learned says where the estimate of time comes from.
+func (e Estimate) learned() string {
+	if e.Learned > 0 {
+		return ", as earlier runs took"
+	}
+	return ""
+}
 
 // estimate sums up the files of a plan.
-func estimate(j *job.Job, p *plan.Plan, memory *job.Estimate) Estimate {
-	e := Estimate{MemoryBytes: memory.Bytes, MemoryLimit: memory.Limit, Correction: memory.Correction, Threads: j.Config.Threads}
+func estimate(j *job.Job, p *plan.Plan, memory *job.Estimate, times *job.Times) Estimate {
+	e := Estimate{
+		MemoryBytes: memory.Bytes, MemoryLimit: memory.Limit, Correction: memory.Correction,
+		Seconds: times.Seconds, Learned: times.Correction, Threads: j.Config.Threads,
+	}
 	if e.Threads <= 0 {
 		e.Threads = runtime.GOMAXPROCS(0)
 	}
 	seen := map[string]bool{}
-	passRows := int64(0)
 	for i := range p.Batches {
 		for _, pass := range p.Batches[i].Passes {
 			for _, in := range inputs(&p.Batches[i], pass.Tables(), nil) {
-				passRows += in.Rows
 				if !seen[in.URI] {
 					seen[in.URI] = true
 					e.Files++
@@ -47,6 +60,5 @@ func estimate(j *job.Job, p *plan.Plan, memory *job.Estimate) Estimate {
 			}
 		}
 	}
-	e.Seconds = float64(passRows) / rowsPerSecond / float64(e.Threads)
 	return e
 }

@@ -105,9 +105,9 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	lines(&b, "warnings", p.Warnings)
 	lines(&b, "notes", p.Notes)
 	e := p.Estimate
-	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s\n",
+	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s%s\n",
 		report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),
-		report.Bytes(e.MemoryLimit), report.Span(e.duration()), plural(e.Threads, "thread"))
+		report.Bytes(e.MemoryLimit), lasting(e.Seconds), plural(e.Threads, "thread"), e.learned())
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -131,8 +131,8 @@ func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	case !p.Runs:
 		return
 	}
-	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
-		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"))
+	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
+		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"), lasting(p.Seconds))
 	tables := map[string]*tally{}
 	for _, in := range p.Inputs {
 		if tables[in.Table] == nil {

@@ -38,6 +38,7 @@ type PlannedPartition struct {
 	Modules  []string       `json:"modules"`
 	Timeline string         `json:"timeline"`
 	Columns  int            `json:"columns"`
+	Seconds  float64        `json:"seconds"` // that computing it takes, about
 	Inputs   []PlannedInput `json:"inputs"`
 }
 
@@ -61,6 +62,10 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 	if err != nil {
 		return nil, err
 	}
+	times, err := j.Times(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	out := &PlanJSON{
 		Dataset: p.Dataset, Universe: p.Universe, Start: p.Days.Start.String(), End: p.Days.End.String(),
 		Lake: j.Config.Lake, Partitions: []PlannedPartition{}, Missing: []plan.Missing{},
@@ -81,7 +86,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 		planned := PlannedPartition{
 			Pass: part.Key.Pass, Start: part.Key.Start.String(), End: part.Key.End.String(), Output: part.Output,
 			Why: part.Reason(), Runs: part.Runs(), Modules: passModules(j, part.Key.Pass), Timeline: part.Pass.Timeline,
-			Columns: len(part.Pass.Fields()), Inputs: []PlannedInput{},
+			Columns: len(part.Pass.Fields()), Seconds: times.Partitions[part], Inputs: []PlannedInput{},
 		}
 		if part.Err != nil {
 			planned.Error = report.Scrub(part.Err.Error())
@@ -96,7 +101,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 	out.Notes = append(out.Notes, other...)
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)
-	out.Estimate = estimate(j, p, memory)
+	out.Estimate = estimate(j, p, memory, times)
 	return out, nil
 }
 

@@ -212,6 +212,7 @@ func (r *run) save(ctx context.Context, cause error) error {
 	c := r.job.Config
 	r.record.Program, r.record.Config = r.job.program(), c.File
 	r.record.Dataset, r.record.Universe, r.record.Days = c.Dataset, r.plan.Universe, r.plan.Days
+	r.record.TimeEstimate = r.job.times(r.plan).Seconds
 	r.record.UpToDate, r.record.Funnel = r.result.UpToDate, r.result.Funnel
 	r.record.PeakRSS, r.record.Stages = max(r.record.PeakRSS, report.ReadMemory().Peak), r.clock.stages
 	if cause != nil {

@@ -30,6 +30,8 @@ type RunRecord struct {
 
 	// MemoryEstimate is what footers said the run would take, in bytes.
 	MemoryEstimate int64 `json:"memory_estimate_bytes"`
+	// TimeEstimate is what rows and columns said computing would take, in seconds.
+	TimeEstimate float64 `json:"time_estimate_seconds"`
 }
 
 // RunPartition is what became of a partition in a run.
