@@ -3,21 +3,23 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// joinedRows is how many rows are joined at a time, about: whole listings.
+// joinedRows is how many rows of a part are joined at a time, about.
 const joinedRows = 8192
 
 // joined is the rows of a pass on a day, of one market or of all: the parts of the pass
-// joined some listings at a time, as they are asked for.
+// joined some rows at a time, as they are asked for.
 type joined struct {
-	day     *dayRun
-	pass    *plan.Pass
-	parts   []*reader
-	aligned bool // the parts may have the same keys in the same blocks
+	day   *dayRun
+	pass  *plan.Pass
+	parts []*reader
+	whole bool            // somebody has to see all rows of a listing
+	ahead []*vector.Frame // per part: rows that were read and not joined yet
 }
 
 // join begins joining the parts of a pass: market by market, or the day as a whole where
@@ -45,7 +47,7 @@ func (d *dayRun) join(pass int) []*joined {
 
 func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 	p := d.passes[pass]
-	j := &joined{day: d, pass: p, aligned: !p.FillForward}
+	j := &joined{day: d, pass: p, whole: p.FillForward, ahead: make([]*vector.Frame, len(p.Parts))}
 	for i := range p.Parts {
 		part := &p.Parts[i]
 		var of []*sequence
@@ -56,7 +58,7 @@ func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 		}
 		all := together(d.area, part.Empty().Fields, 0, of)
 		j.parts = append(j.parts, all.reader(part.Operator != nil)) // passes may share an operator
-		j.aligned = j.aligned && part.Scan != nil && part.Scan.Finish == nil
+		j.whole = j.whole || part.Scan != nil && part.Scan.Finish != nil
 	}
 	return j
 }
@@ -71,9 +73,87 @@ func (j *joined) Next() (*vector.Frame, error) {
 }
 
 func (j *joined) next() (*vector.Frame, error) {
+	if j.whole {
+		return j.listings()
+	}
 	if f, err := j.block(); f != nil || err != nil {
 		return f, err
 	}
+	return j.stretch()
+}
+
+// block joins a block of every part without copying, when they have the same keys; nil
+// when that is not so.
+func (j *joined) block() (*vector.Frame, error) {
+	blocks := make([]*vector.Frame, len(j.parts))
+	for i, r := range j.parts {
+		if j.ahead[i] != nil {
+			return nil, nil
+		}
+		f, err := r.block()
+		if f == nil || err != nil {
+			return nil, err
+		}
+		blocks[i] = f
+	}
+	if !same(blocks) {
+		return nil, nil
+	}
+	for _, r := range j.parts {
+		r.skip()
+	}
+	return j.day.assemble(j.pass, blocks), nil
+}
+
+// stretch joins the next rows of all parts, as far as what was read of each reaches.
+func (j *joined) stretch() (*vector.Frame, error) {
+	var least *vector.Frame // whose last row comes first, of parts that have more
+	for i, r := range j.parts {
+		if j.ahead[i] == nil {
+			f, err := r.next(joinedRows)
+			if err != nil {
+				return nil, err
+			}
+			j.ahead[i] = f
+		}
+		if f := j.ahead[i]; f != nil && r.more() && (least == nil || before(f, f.Rows-1, least, least.Rows-1)) {
+			least = f
+		}
+	}
+	parts := make([]*vector.Frame, len(j.parts))
+	rows := 0
+	for i, f := range j.ahead {
+		switch {
+		case f == nil:
+			parts[i] = j.pass.Parts[i].Empty()
+		case least == nil:
+			parts[i], j.ahead[i] = f, nil
+		default:
+			n := sort.Search(f.Rows, func(row int) bool { return before(least, least.Rows-1, f, row) })
+			parts[i], j.ahead[i] = cut(f, 0, n), cut(f, n, f.Rows)
+			if n == f.Rows {
+				j.ahead[i] = nil
+			}
+		}
+		rows += parts[i].Rows
+	}
+	if rows == 0 {
+		return nil, nil
+	}
+	return j.day.assemble(j.pass, parts), nil
+}
+
+// cut returns rows lo..hi of a frame, without copying.
+func cut(f *vector.Frame, lo, hi int) *vector.Frame {
+	out := &vector.Frame{Fields: f.Fields, Cols: make([]vector.Column, len(f.Cols)), Rows: hi - lo}
+	for c := range f.Cols {
+		out.Cols[c] = f.Cols[c].Slice(lo, hi)
+	}
+	return out
+}
+
+// listings joins some listings with all their rows.
+func (j *joined) listings() (*vector.Frame, error) {
 	last, more := j.reach()
 	if !more {
 		return nil, nil
@@ -96,29 +176,6 @@ func (j *joined) next() (*vector.Frame, error) {
 		parts[i] = f
 	}
 	return j.day.assemble(j.pass, parts), nil
-}
-
-// block joins a block of every part without copying, when they have the same keys and
-// nobody has to see all rows of a listing; nil when that is not so.
-func (j *joined) block() (*vector.Frame, error) {
-	if !j.aligned {
-		return nil, nil
-	}
-	blocks := make([]*vector.Frame, len(j.parts))
-	for i, r := range j.parts {
-		f, err := r.block()
-		if f == nil || err != nil {
-			return nil, err
-		}
-		blocks[i] = f
-	}
-	if !same(blocks) {
-		return nil, nil
-	}
-	for _, r := range j.parts {
-		r.skip()
-	}
-	return j.day.assemble(j.pass, blocks), nil
 }
 
 // reach returns the listing up to which rows are joined next, false at the end.

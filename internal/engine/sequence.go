@@ -149,13 +149,8 @@ func (s *sequence) reader(keep bool) *reader {
 	return r
 }
 
-// listing returns the listing of the next row, false at the end.
-func (r *reader) listing() (int64, bool) {
-	if r.at == len(r.seq.pieces) {
-		return 0, false
-	}
-	return r.seq.pieces[r.at].listing, true
-}
+// more reports whether there are rows that were not read.
+func (r *reader) more() bool { return r.at < len(r.seq.pieces) }
 
 // rowsOf counts, from piece at on, the rows of a listing and returns the piece after them.
 func (r *reader) rowsOf(at int, listing int64) (rows, next int) {
@@ -188,7 +183,7 @@ func (r *reader) next(rows int) (*vector.Frame, error) {
 // which lo is the next; nothing of it ends the rows.
 func (r *reader) gather(until func(p piece, lo int) int) (*vector.Frame, error) {
 	var slices []slice
-	for r.at < len(r.seq.pieces) {
+	for r.more() {
 		p := r.seq.pieces[r.at]
 		hi := until(p, r.lo)
 		if hi <= r.lo {
