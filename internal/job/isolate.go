@@ -41,6 +41,7 @@ type request struct {
 	Run       string           `json:"run"`
 	Program   string           `json:"program"`
 	Profile   string           `json:"profile,omitempty"` // folder
+	Lean      bool             `json:"lean,omitempty"`
 }
 
 // message is a line of a worker's output.
@@ -110,13 +111,13 @@ func (r *run) isolated() bool {
 
 // isolate runs a batch in a worker process. A worker that crashed loses nothing: what it
 // had committed is done, and the rest is tried again pass by pass, each in a process of
-// its own.
+// its own that takes as little memory as it can.
 func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 	names := make([]string, len(b.Passes))
 	for i, p := range b.Passes {
 		names[i] = p.Name
 	}
-	err := r.work(ctx, Batch{b.Range, names})
+	err := r.work(ctx, Batch{b.Range, names}, false)
 	var crash *worker.CrashError
 	if !errors.As(err, &crash) {
 		return err
@@ -128,7 +129,7 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 		return err
 	}
 	for _, p := range b.Partitions {
-		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}})
+		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}}, true)
 		if !errors.As(err, &crash) {
 			if err != nil {
 				return err
@@ -145,14 +146,15 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 	return nil
 }
 
-// work has a worker process run some passes of a batch and takes over its result.
-func (r *run) work(ctx context.Context, b Batch) error {
+// work has a worker process run some passes of a batch and takes over its result. A lean
+// worker computes listing by listing on one thread.
+func (r *run) work(ctx context.Context, b Batch, lean bool) error {
 	j := r.job
 	profile := j.Settings.Profile
 	if r.account.workers++; profile != "" {
 		profile = filepath.Join(profile, fmt.Sprintf("worker-%03d", r.account.workers))
 	}
-	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program(), profile})
+	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program(), profile, lean})
 	if err != nil {
 		return fmt.Errorf("asking a worker: %w", err)
 	}
@@ -246,7 +248,7 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 	j, err := Load(q.Path, q.Overrides)
 	if err == nil {
 		j.Asked, j.Settings.Program = q.Asked, q.Program
-		j.Settings.only, j.Settings.run, j.Settings.tally = &q.Batch, q.Run, tell
+		j.Settings.only, j.Settings.run, j.Settings.tally, j.Settings.lean = &q.Batch, q.Run, tell, q.Lean
 		j.Settings.Profile = q.Profile
 		j.Settings.Logger = workerLogger(tell, j.Config.LogLevel)
 		tune(j)

@@ -14,6 +14,9 @@ import (
 // worker, and what both know of the lake.
 const Apart = 64 << 20
 
+// leanPart is the part of the memory that a worker takes whose predecessor died.
+const leanPart = 4
+
 // leastMemory is what is left for rows at least, so that a run makes sense.
 const leastMemory = 64 << 20
 
@@ -44,9 +47,12 @@ func (j *Job) memory() (engine.Memory, error) {
 	if j.Settings.Budget > 0 {
 		bytes = j.Settings.Budget
 	}
+	if j.Settings.lean {
+		bytes /= leanPart
+	}
 	m := engine.Share(bytes)
 	m.Spill.Folder = j.Config.TempDir
-	m.OneListing = j.Config.Hints.OneSymbolAtATime
+	m.OneListing = j.Config.Hints.OneSymbolAtATime || j.Settings.lean
 	if j.Config.Hints.MaxRowsSet {
 		m.MaxRows = j.Config.Hints.MaxRowsPerTable
 	}
@@ -64,8 +70,11 @@ func quota(c *config.Config) (int64, error) {
 	return option.ParseSize(c.TempQuota, 0)
 }
 
-// threads are those of the configuration, or every core.
+// threads are those of the configuration, or every core. A lean worker has one.
 func (j *Job) threads() int {
+	if j.Settings.lean {
+		return 1
+	}
 	if j.Config.Threads > 0 {
 		return j.Config.Threads
 	}

@@ -27,6 +27,7 @@ type Settings struct {
 	only   *Batch       // of a worker: what it computes
 	run    string       // of a worker: the run it works for
 	tally  report.Tally // of a worker: the process it works for
+	lean   bool         // of a worker: the one before it died of the same work
 
 	Logger *slog.Logger  // told what a run does; nil is nobody
 	Meter  *report.Meter // shows what a run does; nil is none

@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,7 +34,7 @@ type Ended struct {
 
 // CrashError is a child that did not end by itself with success.
 type CrashError struct {
-	Reason string // "killed", "panic" or "failed"
+	Reason string // "killed", "memory", "panic" or "failed"
 	Exit   int    // exit code; -1 when killed
 	Signal string // name of the signal, "" for none
 	Stderr string // the end of what it wrote to standard error
@@ -48,14 +50,24 @@ func (e *CrashError) Error() string {
 		how = "signal " + e.Signal
 	}
 	text := fmt.Sprintf("worker-%s: the worker process ended with %s", e.Reason, how)
-	if e.Reason == "killed" {
+	switch e.Reason {
+	case "killed":
 		text += fmt.Sprintf(" at %d MB; most likely the machine or its control group ran out of memory: lower MEMORY_LIMIT or give it more memory", e.Peak>>20)
+	case "memory":
+		text += fmt.Sprintf(" at %d MB because the system gave it no more memory: lower MEMORY_LIMIT or raise the limit of the process (ulimit -v)", e.Peak>>20)
 	}
-	if e.Stderr != "" {
-		text += ": " + e.Stderr
+	said := e.Stderr
+	if e.Reason == "memory" { // where the goroutines stood says nothing
+		said, _, _ = strings.Cut(said, "\n")
+	}
+	if said != "" {
+		text += ": " + said
 	}
 	return text
 }
+
+// outOfMemory is what the Go runtime says when the system refuses memory.
+var outOfMemory = regexp.MustCompile(`(?m)^fatal error: (runtime: )?(out of memory|cannot allocate memory|cannot map pages)`)
 
 const (
 	defaultGrace = 10 * time.Second
@@ -121,7 +133,9 @@ func crash(err error, stderr *tail, ended Ended) error {
 	switch {
 	case c.Signal != "":
 		c.Reason = "killed"
-	case bytes.Contains(stderr.kept, []byte("\ngoroutine ")):
+	case outOfMemory.MatchString(c.Stderr):
+		c.Reason = "memory"
+	case strings.Contains(c.Stderr, "\ngoroutine "):
 		c.Reason = "panic"
 	}
 	return c
@@ -143,15 +157,29 @@ func lines(r io.Reader, message func([]byte)) error {
 	return nil
 }
 
-// tail keeps the end of what is written to it.
-type tail struct{ kept []byte }
+// tail keeps the beginning and the end of what is written to it: a fatal error of the Go
+// runtime says first why, and may list many goroutines after that.
+type tail struct {
+	head, kept []byte
+	cut        bool
+}
+
+const headKept = 2 << 10
 
 func (t *tail) Write(p []byte) (int, error) {
-	t.kept = append(t.kept, p...)
+	n := min(headKept-len(t.head), len(p))
+	t.head = append(t.head, p[:n]...)
+	t.kept = append(t.kept, p[n:]...)
 	if over := len(t.kept) - stderrKept; over > 0 {
-		t.kept = append(t.kept[:0], t.kept[over:]...)
+		t.kept, t.cut = append(t.kept[:0], t.kept[over:]...), true
 	}
 	return len(p), nil
 }
 
-func (t *tail) text() string { return string(bytes.TrimSpace(t.kept)) }
+func (t *tail) text() string {
+	between := ""
+	if t.cut {
+		between = "\n…\n"
+	}
+	return strings.TrimSpace(string(t.head) + between + string(t.kept))
+}

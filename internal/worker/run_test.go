@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 		os.Exit(7)
 	case "panic":
 		panic("boom")
+	case "memory":
+		fmt.Fprint(os.Stderr, "fatal error: runtime: cannot allocate memory\n\ngoroutine 1 [running]:\n")
+		os.Exit(2)
 	case "killed":
 		if err := syscall.Kill(os.Getpid(), syscall.SIGKILL); err != nil {
 			os.Exit(9)
@@ -83,6 +86,7 @@ func TestCrashesSayHowAndWhy(t *testing.T) {
 	for role, want := range map[string]CrashError{
 		"fail":   {Reason: "failed", Exit: 7, Stderr: "the reason"},
 		"panic":  {Reason: "panic", Exit: 2, Stderr: "boom"},
+		"memory": {Reason: "memory", Exit: 2, Stderr: "cannot allocate memory"},
 		"killed": {Reason: "killed", Exit: -1, Signal: "killed"},
 	} {
 		_, err := Run(context.Background(), task(role, ""))
@@ -125,5 +129,22 @@ func TestLongLinesAreRefusedAndDrained(t *testing.T) {
 	}()
 	if err := lines(r, nil); !errors.Is(err, bufio.ErrTooLong) {
 		t.Fatal(err)
+	}
+}
+
+func TestBeginningAndEndOfLongErrorsAreKept(t *testing.T) {
+	var long tail
+	fmt.Fprint(&long, "the reason\n")
+	for i := range 10_000 {
+		fmt.Fprintf(&long, "goroutine %d\n", i)
+	}
+	text := long.text()
+	if !strings.HasPrefix(text, "the reason\ngoroutine 0\n") || !strings.HasSuffix(text, "\ngoroutine 9999") || !strings.Contains(text, "\n…\n") || len(text) > headKept+stderrKept+10 {
+		t.Errorf("%d bytes are kept: %.100s", len(text), text)
+	}
+	var short tail
+	fmt.Fprint(&short, strings.Repeat("x", headKept+5), "\n")
+	if short.text() != strings.Repeat("x", headKept+5) {
+		t.Errorf("%q", short.text())
 	}
 }
