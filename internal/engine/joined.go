@@ -9,8 +9,12 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// joinedRows is how many rows of a part are joined at a time, about.
+// joinedRows is how many rows of a part are joined at a time, at most, where whole listings
+// are not wanted.
 const joinedRows = 8192
+
+// fewestRows is how many rows are joined at a time however many runs share the memory.
+const fewestRows = 128
 
 // joined is the rows of a pass on a day, of one market or of all: the parts of the pass
 // joined some rows at a time, as they are asked for.
@@ -19,6 +23,7 @@ type joined struct {
 	pass  *plan.Pass
 	parts []*reader
 	whole bool            // somebody has to see all rows of a listing
+	rows  int             // of a part that are joined at a time
 	ahead []*vector.Frame // per part: rows that were read and not joined yet
 }
 
@@ -47,7 +52,7 @@ func (d *dayRun) join(pass int) []*joined {
 
 func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 	p := d.passes[pass]
-	j := &joined{day: d, pass: p, whole: p.FillForward, ahead: make([]*vector.Frame, len(p.Parts))}
+	j := &joined{day: d, pass: p, whole: p.FillForward, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts))}
 	for i := range p.Parts {
 		part := &p.Parts[i]
 		var of []*sequence
@@ -110,7 +115,7 @@ func (j *joined) stretch() (*vector.Frame, error) {
 	var least *vector.Frame // whose last row comes first, of parts that have more
 	for i, r := range j.parts {
 		if j.ahead[i] == nil {
-			f, err := r.next(joinedRows)
+			f, err := r.next(j.rows)
 			if err != nil {
 				return nil, err
 			}
@@ -184,7 +189,7 @@ func (j *joined) reach() (last int64, more bool) {
 	for i, r := range j.parts {
 		at[i] = r.at
 	}
-	for rows := 0; rows < joinedRows; {
+	for rows := 0; rows < j.rows; {
 		next, found := int64(0), false
 		for i, r := range j.parts {
 			if at[i] < len(r.seq.pieces) {

@@ -22,6 +22,15 @@ func (r *sortedRuns) add(day calendar.Date, rows []*joined) {
 	}
 }
 
+// share divides bytes among the runs, which are read side by side.
+func (r *sortedRuns) share(bytes int64, rowBytes int64) {
+	for _, run := range r.runs {
+		j := run.(*joined)
+		each := bytes / int64(len(r.runs)) / rowBytes / int64(len(j.parts)+1)
+		j.rows = int(min(max(each, fewestRows), joinedRows))
+	}
+}
+
 // SameBucketError is a bucket that two file days produce, as a width that does not
 // divide the day can: its rows cannot be told which day they belong to.
 type SameBucketError struct {

@@ -75,6 +75,7 @@ func extras(b *plan.Batch, pass int) []string {
 // way no two files may give the same key.
 func (e *Engine) inOrder(p *plan.Pass, runs sortedRuns, area *spill.Area, emit func(cols []vector.Column, rows int) error) error {
 	keys := fieldNames(p.Keys())
+	runs.share(e.Memory.Spill.Memory/2, int64(8*len(p.Fields())))
 	if p.SortKeys == nil {
 		return runs.explain(sink.Merge(runs.runs, p.Fields(), keys, e.Threads, emit))
 	}
