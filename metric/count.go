@@ -33,13 +33,28 @@ func (k *count) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 				}
 			}
 		default:
-			for _, j := range rows {
-				if !in[0].Null(int(j)) {
-					k.n++
-				}
-			}
+			k.n += known(&in[0].Column, rows)
 		}
 	}
 }
 
 func (k *count) Finish(_ float64, out *vector.Column) { appendInt(out, k.n) }
+
+// known returns how many of the rows are not null.
+func known(v *vector.Column, rows []int32) int64 {
+	n := int64(0)
+	if v.Type == vector.Float {
+		for _, j := range rows {
+			if x := v.Floats[j]; x == x {
+				n++
+			}
+		}
+		return n
+	}
+	for _, j := range rows {
+		if !v.Null(int(j)) {
+			n++
+		}
+	}
+	return n
+}

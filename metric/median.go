@@ -21,11 +21,43 @@ func MedianOf(v []float64) float64 {
 	if n == 0 {
 		return math.NaN()
 	}
-	slices.Sort(v)
+	low, x := split(v, n/2)
 	if n%2 == 1 {
-		return v[n/2]
+		return x
 	}
-	return (v[n/2-1] + v[n/2]) / 2
+	return (slices.Max(low) + x) / 2
+}
+
+// split reorders v so that no value before row k is larger than the one in it and none
+// after it smaller (Hoare's selection), and returns the values before it and the one in
+// it.
+func split(v []float64, k int) (before []float64, x float64) {
+	for lo, hi := 0, len(v)-1; lo < hi; {
+		pivot := v[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for v[i] < pivot {
+				i++
+			}
+			for v[j] > pivot {
+				j--
+			}
+			if i <= j {
+				v[i], v[j] = v[j], v[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			hi = j
+		case k >= i:
+			lo = i
+		default:
+			return v[:k], v[k]
+		}
+	}
+	return v[:k], v[k]
 }
 
 func (m *median) Update(c *Chunk, in []expr.Vector, out *vector.Column) {

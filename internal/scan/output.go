@@ -62,25 +62,30 @@ func (b *blocks) appendRows(src *vector.Column, mask []bool, rows []int32) {
 		part := rows[:min(room, len(rows))]
 		switch b.typ {
 		case vector.Float:
-			for _, i := range part {
-				dst.Floats = append(dst.Floats, src.Floats[i])
-			}
+			dst.Floats = gather(dst.Floats, src.Floats, part)
 		case vector.String:
 			dst.Dict = src.Dict
-			for _, i := range part {
-				dst.Codes = append(dst.Codes, src.Codes[i])
-			}
+			dst.Codes = gather(dst.Codes, src.Codes, part)
 		case vector.Bool:
 			for _, i := range part {
 				dst.Ints = append(dst.Ints, truth(mask[i]))
 			}
 		default:
-			for _, i := range part {
-				dst.Ints = append(dst.Ints, src.Ints[i])
-			}
+			dst.Ints = gather(dst.Ints, src.Ints, part)
 		}
 		rows = rows[len(part):]
 	}
+}
+
+// gather appends the values of v in rows to a block that has room for them.
+func gather[T any](block, v []T, rows []int32) []T {
+	n := len(block)
+	block = block[:n+len(rows)]
+	to := block[n:]
+	for i, row := range rows {
+		to[i] = v[row]
+	}
+	return block
 }
 
 func truth(t bool) int64 {
@@ -96,7 +101,7 @@ func (t *target) append() {
 		return
 	}
 	dst, src := &t.out.cols[t.column], &t.value.value
-	if p := t.out.present; p != nil {
+	if p := t.out.present; p != nil && !p.everywhere() {
 		dst.appendRows(&src.Column, src.Mask, p.rows())
 		return
 	}
@@ -105,6 +110,9 @@ func (t *target) append() {
 
 // rows lists the closed buckets where the predicate holds.
 func (n *postNode) rows() []int32 { return n.value.Rows }
+
+// everywhere reports whether that is all closed buckets.
+func (n *postNode) everywhere() bool { return len(n.value.Rows) == len(n.rule.closedLabel) }
 
 // listRows prepares rows. It runs once per chunk, with the node.
 func (n *postNode) listRows() {
@@ -121,7 +129,7 @@ func (p *Program) appendKeys() {
 	for _, k := range p.keys {
 		listing := vector.Column{Type: vector.Int, Ints: k.rule.closedListing}
 		label := vector.Column{Type: vector.Time, Ints: k.rule.closedLabel}
-		if k.present != nil {
+		if k.present != nil && !k.present.everywhere() {
 			k.listing.appendRows(&listing, nil, k.present.rows())
 			k.label.appendRows(&label, nil, k.present.rows())
 			continue

@@ -42,47 +42,57 @@ func newRows(accept func(int64) bool) *rows {
 // next takes the keys of a chunk. seq may be nil.
 func (r *rows) next(listing, time, seq []int64) error {
 	r.stretches = r.stretches[:0]
-	open := false // the last stretch ends at row i
-	for i, id := range listing {
-		t := time[i]
-		if id == vector.NullInt || t == vector.NullInt {
-			if id == vector.NullInt {
-				r.dropped.NullListing++
-			} else {
-				r.dropped.NullTime++
-			}
-			open = false
+	for i := 0; i < len(listing); {
+		id := listing[i]
+		switch {
+		case id == vector.NullInt:
+			r.dropped.NullListing++
+			i++
 			continue
-		}
-		if !r.started || id != r.listing {
+		case time[i] == vector.NullInt:
+			r.dropped.NullTime++
+			i++
+			continue
+		case !r.started || id != r.listing:
 			if err := r.begin(id, i); err != nil {
 				return err
 			}
-			open = false
+		}
+		end := i + 1
+		for end < len(listing) && listing[end] == id && time[end] != vector.NullInt {
+			end++
 		}
 		if !r.inside {
-			r.dropped.Outside++
-			continue
+			r.dropped.Outside += int64(end - i)
+		} else if err := r.keep(time, seq, i, end); err != nil {
+			return err
 		}
-		var s int64
+		i = end
+	}
+	r.seen += int64(len(listing))
+	return nil
+}
+
+// keep takes the rows lo..hi of the current listing.
+func (r *rows) keep(time, seq []int64, lo, hi int) error {
+	last, lastSeq := r.lastTime, r.lastSeq
+	if r.fresh {
+		last = vector.NullInt // before all times
+	}
+	for i := lo; i < hi; i++ {
+		t, s := time[i], int64(0)
 		if seq != nil {
 			s = seq[i]
 		}
-		fresh := r.fresh
-		r.fresh = false
-		if !fresh && (t < r.lastTime || t == r.lastTime && s < r.lastSeq) {
-			return &UnsortedError{Listing: id, Row: r.seen + int64(i)}
+		if t < last || t == last && s < lastSeq {
+			return &UnsortedError{Listing: r.listing, Row: r.seen + int64(i)}
 		}
-		r.lastTime, r.lastSeq = t, s
-		if open {
-			r.stretches[len(r.stretches)-1].hi = i + 1
-		} else {
-			r.stretches = append(r.stretches, stretch{lo: i, hi: i + 1, listing: id, fresh: fresh})
-			open = true
-		}
-		r.kept++
+		last, lastSeq = t, s
 	}
-	r.seen += int64(len(listing))
+	r.lastTime, r.lastSeq = last, lastSeq
+	r.stretches = append(r.stretches, stretch{lo: lo, hi: hi, listing: r.listing, fresh: r.fresh})
+	r.fresh = false
+	r.kept += int64(hi - lo)
 	return nil
 }
 
