@@ -162,7 +162,7 @@ func (a *app) tune(c *config.Config, logger *slog.Logger) {
 		logger.Debug("the memory limit is not known", "error", err)
 		return
 	}
-	limitMemory(limit, a.Env)
+	limitMemory(limit-job.Apart, a.Env)
 }
 
 // openProgress is the progress of a mode on standard error.
