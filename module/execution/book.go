@@ -19,7 +19,7 @@ var (
 	bookMeasures = []string{"ExecutedVolume", "VWAP"}
 
 	executionSize  = expr.Number("ExecutionSize")
-	executionPrice = expr.Number("ExecutionPrice")
+	executionPrice = finite(expr.Number("ExecutionPrice"))
 )
 
 // Options declares the keys of an entry.

@@ -2,6 +2,7 @@ package execution
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/basaltlake/basalt/metric"
@@ -30,6 +31,10 @@ func TestValues(t *testing.T) {
 			metric.Vector{Columns: []string{"EventTimestamp", "ListingId", "Side", "ExecutionSize", "ExecutionPrice"},
 				Rows: [][]any{{"09:00:05", 1, 1, 10, nil}, {"09:00:06", 1, 1, 5, 8.0}}},
 			map[string]any{"ExecutedVolumeBid": 15.0, "VwapBid": 8.0}},
+		{"neither are those whose price is a notional divided by nothing", "trade_breakdown: [{trade_types: LIT, aggressor_sides: Buy, measures: [Volume, VWAP, VWPP]}]",
+			metric.Vector{Columns: []string{"TradeTimestamp", "ListingId", "BMLLTradeType", "AggressorSide", "LocalPrice", "Size", "PricePoint"},
+				Rows: [][]any{{"09:00:05", 1, "LIT", 1, math.Inf(1), 10, 0.5}, {"09:00:06", 1, "LIT", 1, 8.0, 5, math.Inf(-1)}, {"09:00:07", 1, "LIT", 1, 9.0, 5, 1.0}}},
+			map[string]any{"LitVolumeBuyAggressor": 20.0, "LitVWAPBuyAggressor": 8.5, "LitVolumeWeightedPricePlacementBuyAggressor": 1.0 / 3}},
 	} {
 		for _, chunk := range []int{1, 2, 3, 1000} {
 			t.Run(fmt.Sprintf("%s/chunk %d", c.name, chunk), func(t *testing.T) {
