@@ -39,6 +39,7 @@ PASSES:
   modules: [trade]
   trade_analytics:
     generic_metrics: [{sides: Total, measures: [OF_PRINTS]}]
+  extra_outputs: [{path_template: '{output_root}/d/copies/{start_date}_{end_date}.parquet'}]
 - name: book
   time_bucket_seconds: 3600
   timeline_mode: sparse_digitised
@@ -83,7 +84,7 @@ func learn(folder string) error {
 		}
 		want[version] = found
 	}
-	if maps.Equal(want[older], want[newer]) || len(want[older]) != 4 || len(want[week]) != 2 {
+	if maps.Equal(want[older], want[newer]) || len(want[older].results()) != 4 || len(want[week].results()) != 2 {
 		return fmt.Errorf("the versions are %v", want)
 	}
 	return nil

@@ -3,6 +3,7 @@
 package killtest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -53,11 +54,34 @@ func (p *pipeline) shown(t *testing.T) contents {
 			if err := book.Verify(t.Context(), m); err != nil {
 				t.Errorf("reading what the manifest of %s %s says: %v", pass, r, err)
 			}
+			p.sameRows(t, m)
 			name, _ := store.Rel(p.out, m.Output.URI)
 			found[name] = m.Output.SHA256
 		}
 	}
 	return found
+}
+
+// sameRows fails the test unless further targets hold what the output does: otherwise they
+// are of another version.
+func (p *pipeline) sameRows(t *testing.T, m *ledger.Manifest) {
+	t.Helper()
+	var files [][]byte
+	for _, uri := range m.Files() {
+		data, err := store.ReadAll(t.Context(), p.store, uri, 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, data)
+	}
+	if want := map[string]int{"prints": 2, "book": 1}[m.Pass]; len(files) != want {
+		t.Errorf("%s has %d files, want %d", m.Key(), len(files), want)
+	}
+	for _, data := range files[1:] {
+		if !bytes.Equal(data, files[0]) {
+			t.Errorf("the further target of %s is of another version", m.Key())
+		}
+	}
 }
 
 // bare returns what a reader finds who knows nothing of manifests.
@@ -134,8 +158,8 @@ func (p *pipeline) leftovers(t *testing.T, version string) []string {
 			left = append(left, name)
 		}
 	}
-	if manifests != len(want[version]) || configs != len(passes) {
-		t.Errorf("%d manifests of %d partitions, %d configurations of %d passes", manifests, len(want[version]), configs, len(passes))
+	if manifests != len(want[version].results()) || configs != len(passes) {
+		t.Errorf("%d manifests of %d partitions, %d configurations of %d passes", manifests, len(want[version].results()), configs, len(passes))
 	}
 	return left
 }

@@ -42,6 +42,9 @@ func (l *Ledger) Commit(ctx context.Context, m *Manifest, staged ...sink.Prepare
 	if m.Replaces, err = l.replaced(ctx, m); err != nil {
 		return nil, err
 	}
+	if m.Kept, err = l.toKeep(ctx, m); err != nil {
+		return nil, err
+	}
 	intent, err := l.path(intents, m.Key())
 	if err != nil {
 		return nil, err
@@ -49,8 +52,12 @@ func (l *Ledger) Commit(ctx context.Context, m *Manifest, staged ...sink.Prepare
 	if err := l.write(ctx, intent, m); err != nil {
 		return nil, fmt.Errorf("writing the intent of %s: %w", m.Key(), err)
 	}
+	err = l.keep(ctx, m)
 	// A run that is interrupted from here on finishes the commit: little is left to do.
 	ctx = context.WithoutCancel(ctx)
+	if err != nil {
+		return nil, errors.Join(err, l.forget(ctx, m))
+	}
 	// The output is last: it decides which version is the current one.
 	for i := len(staged) - 1; i >= 0; i-- {
 		if _, err := staged[i].Commit(ctx); err != nil {
@@ -63,7 +70,7 @@ func (l *Ledger) Commit(ctx context.Context, m *Manifest, staged ...sink.Prepare
 }
 
 // forget removes the intent of a commit that did not happen, and side outputs that only
-// it speaks of.
+// it speaks of. Those of the old version are what they were.
 func (l *Ledger) forget(ctx context.Context, m *Manifest) error {
 	if complete, err := l.complete(ctx, m); err != nil || complete {
 		return err
@@ -74,7 +81,7 @@ func (l *Ledger) forget(ctx context.Context, m *Manifest) error {
 	}
 	for i := range m.Sides {
 		if old != nil && slices.Contains(old.Files(), m.Sides[i].URI) {
-			continue // its manifest tells that it has changed
+			continue
 		}
 		published, err := l.published(ctx, &m.Sides[i])
 		if err != nil {
@@ -85,6 +92,9 @@ func (l *Ledger) forget(ctx context.Context, m *Manifest) error {
 				return err
 			}
 		}
+	}
+	if err := l.putBack(ctx, old, m.Kept); err != nil {
+		return err
 	}
 	uri, err := l.path(intents, m.Key())
 	if err != nil {
@@ -132,8 +142,13 @@ func (l *Ledger) finish(ctx context.Context, m *Manifest) error {
 	if err != nil {
 		return err
 	}
+	kept := m.Kept
+	m.Kept = nil
 	if err := l.write(ctx, uri, m); err != nil {
 		return fmt.Errorf("writing the manifest of %s: %w", key, err)
+	}
+	if err := l.dropKept(ctx, kept); err != nil {
+		return fmt.Errorf("committing %s: %w", key, err)
 	}
 	for _, old := range m.Replaces {
 		if err := l.remove(ctx, m, old); err != nil {

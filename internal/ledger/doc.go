@@ -9,6 +9,7 @@
 //	intents/…    the same names: a commit that is under way
 //	failures/…   the same names: why a partition could not be computed
 //	leases/…     the same names: who is computing a partition at the moment
+//	kept/<id>             copies of side outputs that a commit overwrites before it is decided
 //	configs/<hash>.json   the canonical configurations that manifests refer to
 //	runs/<id>.json        a record per run that did something
 //

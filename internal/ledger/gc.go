@@ -33,7 +33,7 @@ const (
 func (l *Ledger) Collect(ctx context.Context, dry bool) ([]Garbage, error) {
 	c := &collection{ledger: l, dry: dry}
 	// Finishing a commit writes a manifest: what is there is looked at after that.
-	for _, step := range []func(context.Context) error{c.list, c.intents, c.list, c.replaced, c.failures, c.leases, c.clocks, c.configs, c.runs, c.writes} {
+	for _, step := range []func(context.Context) error{c.list, c.intents, c.list, c.replaced, c.failures, c.leases, c.copies, c.clocks, c.configs, c.runs, c.writes} {
 		if err := step(ctx); err != nil {
 			return c.found, fmt.Errorf("collecting garbage of %s: %w", l.root, err)
 		}

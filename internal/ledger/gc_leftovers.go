@@ -66,6 +66,20 @@ func (c *collection) clocks(ctx context.Context) error {
 	return nil
 }
 
+// copies removes those that no commit needs any more: what is committed or forgotten has
+// removed its own.
+func (c *collection) copies(ctx context.Context) error {
+	if c.alive > 0 {
+		return nil
+	}
+	for _, info := range c.byKind["kept"] {
+		if err := c.removeKnown(ctx, info, "a copy that a commit made, which is over"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // configs removes configurations that no manifest refers to. A run keeps its own before
 // its first commit, so none is removed while a run is at work.
 func (c *collection) configs(ctx context.Context) error {

@@ -37,6 +37,7 @@ type Manifest struct {
 	Finished time.Time                `json:"finished"`
 
 	Replaces []Replaced `json:"replaces,omitempty"` // other data that this commit took the place of
+	Kept     []Kept     `json:"kept,omitempty"`     // of an intent: copies of what it overwrites
 	Columns  []Column   `json:"columns"`
 }
 
@@ -163,7 +164,11 @@ func (l *Ledger) Manifest(ctx context.Context, k Key) (*Manifest, error) {
 			return next, l.look(ctx, next)
 		}
 	}
-	return l.recorded(ctx, k)
+	m, err := l.recorded(ctx, k)
+	if err == nil && m != nil && next != nil {
+		err = l.fromKept(ctx, m, next.Kept)
+	}
+	return m, err
 }
 
 // recorded returns the manifest whatever intents there are.
