@@ -37,7 +37,7 @@ type PartitionJSON struct {
 	URI     string           `json:"uri"`
 	Rows    int64            `json:"rows"`
 	Bytes   int64            `json:"bytes"`
-	SHA256  string           `json:"sha256,omitempty"`
+	Hash    string           `json:"hash,omitempty"` // of the file, with the name of the algorithm
 	Columns []ColumnJSON     `json:"columns"`
 	Head    []map[string]any `json:"head"` // the first rows
 }
@@ -98,7 +98,7 @@ func resultJSON(j *job.Job, r *job.Result) ResultJSON {
 	for i := range r.Partitions {
 		p := &r.Partitions[i]
 		part := PartitionJSON{
-			Pass: p.Pass, Side: p.Side, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, SHA256: p.Written.SHA256,
+			Pass: p.Pass, Side: p.Side, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, Hash: p.Written.Hash,
 			Columns: writtenColumns(j, p), Head: []map[string]any{},
 		}
 		if p.Head != nil {

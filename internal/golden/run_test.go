@@ -103,7 +103,7 @@ func outputs(r *job.Result, pass, side string) []string {
 func fingerprint(r *job.Result, root string) map[string]string {
 	sums := map[string]string{}
 	for _, p := range r.Partitions {
-		sums[relative(p, root)] = p.Written.SHA256
+		sums[relative(p, root)] = p.Written.Hash
 	}
 	return sums
 }

@@ -79,7 +79,7 @@ PASSES:
 func sums(r *Result) map[string]string {
 	m := map[string]string{}
 	for _, p := range r.Partitions {
-		m[p.Pass+" "+filepath.Base(p.Written.URI)] = p.Written.SHA256
+		m[p.Pass+" "+filepath.Base(p.Written.URI)] = p.Written.Hash
 	}
 	return m
 }

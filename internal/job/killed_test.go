@@ -46,7 +46,7 @@ func shown(t *testing.T, p process, pass string) map[string]string {
 		if err := book.Verify(ctx, m); err != nil {
 			t.Errorf("%s: %v", r, err)
 		}
-		found[m.Output.URI] = m.Output.SHA256
+		found[m.Output.URI] = m.Output.Hash
 	}
 	return found
 }

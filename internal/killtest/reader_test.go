@@ -5,12 +5,13 @@ package killtest
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/config"
@@ -56,7 +57,7 @@ func (p *pipeline) shown(t *testing.T) contents {
 			}
 			p.sameRows(t, m)
 			name, _ := store.Rel(p.out, m.Output.URI)
-			found[name] = m.Output.SHA256
+			found[name] = m.Output.Hash
 		}
 	}
 	return found
@@ -110,8 +111,7 @@ func (p *pipeline) data(ctx context.Context) (contents, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(data)
-		found[name] = hex.EncodeToString(sum[:])
+		found[name] = fmt.Sprintf("xxh64:%016x", xxhash.Sum64(data))
 	}
 	return found, nil
 }

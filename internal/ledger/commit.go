@@ -249,6 +249,5 @@ func (l *Ledger) published(ctx context.Context, o *Output) (bool, error) {
 	if err != nil || info.Size != o.Bytes {
 		return false, err
 	}
-	sum, err := l.sum(ctx, o.URI)
-	return sum == o.SHA256, err
+	return l.contains(ctx, o.URI, o)
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
@@ -75,7 +77,7 @@ func stage(st store.Store, uri, text string) (*staged, error) {
 	if _, err := w.Write([]byte(text)); err != nil {
 		return nil, err
 	}
-	return &staged{w, sink.Written{URI: uri, Rows: 1, Bytes: int64(len(text)), SHA256: Hash([]byte(text))}, text}, nil
+	return &staged{w, sink.Written{URI: uri, Rows: 1, Bytes: int64(len(text)), Hash: fmt.Sprintf("xxh64:%016x", xxhash.Sum64String(text))}, text}, nil
 }
 
 func (s *staged) Prepare(context.Context) (sink.Written, error) { return s.written, nil }

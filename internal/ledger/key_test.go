@@ -88,10 +88,24 @@ func TestOutputIsRecognisedWithoutReadingIt(t *testing.T) {
 	if same, _ := look(); !same {
 		t.Error("written again with the same content: not the same")
 	}
+	hash := m.Output.Hash
+	m.Output.Hash, m.Output.SHA256 = "", Hash([]byte("content")) // a record of before
+	if same, _ := look(); !same {
+		t.Error("written again, known by its SHA-256: not the same")
+	}
 	w.store.Put(m.Output.URI, []byte("contenT"))
+	if same, _ := look(); same {
+		t.Error("other content has the same SHA-256")
+	}
+	m.Output.Hash = hash
 	if same, _ := look(); same {
 		t.Error("other content is the same")
 	}
+	m.Output.Hash = "hash of the future:12"
+	if err := l.Verify(ctx, m); err == nil || !strings.Contains(err.Error(), "hash of the future") || !strings.Contains(err.Error(), "use a newer") {
+		t.Errorf("a hash that nobody knows: %v", err)
+	}
+	m.Output.Hash = hash
 	if err := w.store.Remove(ctx, m.Output.URI); err != nil {
 		t.Fatal(err)
 	}

@@ -49,8 +49,9 @@ type Output struct {
 	URI      string    `json:"uri"`
 	Rows     int64     `json:"rows"`
 	Bytes    int64     `json:"bytes"`
-	SHA256   string    `json:"sha256"`
-	Modified time.Time `json:"modified"` // as the store says
+	Hash     string    `json:"hash,omitempty"`   // of the content, as sink.Written has it
+	SHA256   string    `json:"sha256,omitempty"` // of the content, in records that have no Hash
+	Modified time.Time `json:"modified"`         // as the store says
 	ETag     string    `json:"etag,omitempty"`
 }
 
@@ -122,7 +123,7 @@ func (m *Manifest) setWritten(all []sink.Written) {
 }
 
 func outputOf(w sink.Written) Output {
-	return Output{URI: w.URI, Rows: w.Rows, Bytes: w.Bytes, SHA256: w.SHA256}
+	return Output{URI: w.URI, Rows: w.Rows, Bytes: w.Bytes, Hash: w.Hash}
 }
 
 // Files returns the URIs of the data: of the output and of side outputs.

@@ -5,23 +5,41 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/basaltlake/basalt/internal/store"
 )
 
-// sum returns the SHA-256 of an object, hexadecimal.
-func (l *Ledger) sum(ctx context.Context, uri string) (string, error) {
+// contains reports whether an object has the content of an output.
+func (l *Ledger) contains(ctx context.Context, uri string, o *Output) (bool, error) {
+	h, want := o.contentHash()
+	if h == nil {
+		return false, fmt.Errorf("checking %s: this program does not know the hash %q: use a newer one", uri, o.Hash)
+	}
 	r, err := l.store.Open(ctx, uri)
 	if err != nil {
-		return "", err
+		return false, err
 	}
 	defer r.Close()
-	h := sha256.New()
 	if _, err := io.Copy(h, io.NewSectionReader(r, 0, r.Size())); err != nil {
-		return "", fmt.Errorf("reading %s: %w", uri, err)
+		return false, fmt.Errorf("reading %s: %w", uri, err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil)) == want, nil
+}
+
+// contentHash returns the algorithm of an output's hash, nil if unknown, and the sum.
+func (o *Output) contentHash() (hash.Hash, string) {
+	if o.Hash == "" {
+		return sha256.New(), o.SHA256
+	}
+	if sum, ok := strings.CutPrefix(o.Hash, "xxh64:"); ok {
+		return xxhash.New(), sum
+	}
+	return nil, ""
 }
 
 // ContentError is data that are not those of their manifest.
@@ -40,11 +58,11 @@ func (e *ContentError) Error() string {
 // Verify reads the data of a manifest and compares them with their checksums.
 func (l *Ledger) Verify(ctx context.Context, m *Manifest) error {
 	for _, o := range append([]Output{m.Output}, m.Sides...) {
-		sum, err := l.sum(ctx, o.URI)
+		same, err := l.contains(ctx, o.URI, &o)
 		if err != nil {
 			return err
 		}
-		if sum != o.SHA256 {
+		if !same {
 			return &ContentError{m.Key(), o.URI}
 		}
 	}
@@ -60,6 +78,5 @@ func (l *Ledger) Holds(ctx context.Context, o *Output, info store.Info) (bool, e
 	if info.Size != o.Bytes {
 		return false, nil
 	}
-	sum, err := l.sum(ctx, info.URI)
-	return sum == o.SHA256, err
+	return l.contains(ctx, info.URI, o)
 }

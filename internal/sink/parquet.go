@@ -183,7 +183,7 @@ func (s *stagedParquet) Prepare(ctx context.Context) (Written, error) {
 	if err != nil {
 		return Written{}, s.fail(err)
 	}
-	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, SHA256: s.file.sum()}
+	w := Written{URI: s.uri, Rows: s.rows, Bytes: s.file.size, Hash: s.file.sum()}
 	for i, f := range s.fields {
 		w.Columns = append(w.Columns, ColumnStat{f.Name, s.tallies[i].nulls, s.tallies[i].sum()})
 	}

@@ -3,8 +3,6 @@ package sink
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +17,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/cespare/xxhash/v2"
 	"pgregory.net/rapid"
 
 	"github.com/basaltlake/basalt/internal/store"
@@ -108,7 +107,7 @@ func TestParquetRecordsSizeAndHashOfTheFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sum := sha256.Sum256(data); w.SHA256 != hex.EncodeToString(sum[:]) || w.Bytes != int64(len(data)) || w.URI != uri {
+		if w.Hash != fmt.Sprintf("xxh64:%016x", xxhash.Sum64(data)) || w.Bytes != int64(len(data)) || w.URI != uri {
 			t.Errorf("written %+v", w)
 		}
 	}
@@ -344,7 +343,7 @@ func TestPreparedDataAreInvisibleUntilCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	prepared, err := staged.(Prepared).Prepare(ctx)
-	if err != nil || prepared.Rows != 2 || len(prepared.SHA256) != 64 {
+	if err != nil || prepared.Rows != 2 || prepared.Hash == "" {
 		t.Fatalf("prepared %+v, %v", prepared, err)
 	}
 	if _, err := os.Stat(uri); err == nil {
@@ -354,7 +353,7 @@ func TestPreparedDataAreInvisibleUntilCommit(t *testing.T) {
 		t.Error("rows were taken after Prepare")
 	}
 	written, err := staged.Commit(ctx)
-	if err != nil || written.SHA256 != prepared.SHA256 {
+	if err != nil || written.Hash != prepared.Hash {
 		t.Errorf("committed %+v, %v, prepared %+v", written, err, prepared)
 	}
 	if _, err := os.Stat(uri); err != nil {

@@ -54,7 +54,7 @@ type Written struct {
 	Rows    int64
 	Bytes   int64
 	Columns []ColumnStat // in field order
-	SHA256  string       // of the file, hexadecimal
+	Hash    string       // of the file: the name of the algorithm, a colon and the sum, hexadecimal
 }
 
 // ColumnStat sums up a column as it was written.

@@ -1,9 +1,9 @@
 package sink
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"hash"
+	"fmt"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/basaltlake/basalt/internal/store"
 )
@@ -20,7 +20,7 @@ const (
 type stagedFile struct {
 	out      store.Writer
 	parallel bool // hash while the store writes
-	hash     hash.Hash
+	hash     *xxhash.Digest
 	size     int64  // bytes the store has
 	small    []byte // bytes the store does not have yet
 	head     []byte // the first bytes
@@ -29,7 +29,7 @@ type stagedFile struct {
 }
 
 func newStagedFile(out store.Writer, parallel bool) *stagedFile {
-	return &stagedFile{out: out, parallel: parallel, hash: sha256.New()}
+	return &stagedFile{out: out, parallel: parallel, hash: xxhash.New()}
 }
 
 func (f *stagedFile) Write(p []byte) (int, error) {
@@ -84,5 +84,5 @@ func (f *stagedFile) store(p []byte) (int, error) {
 // keepTail keeps a copy of everything written from here on.
 func (f *stagedFile) keepTail() { f.keeping = true }
 
-// sum is the SHA-256 of the bytes, hexadecimal.
-func (f *stagedFile) sum() string { return hex.EncodeToString(f.hash.Sum(nil)) }
+// sum is the hash of the bytes, with the name of the algorithm.
+func (f *stagedFile) sum() string { return fmt.Sprintf("xxh64:%016x", f.hash.Sum64()) }
