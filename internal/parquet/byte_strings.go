@@ -15,6 +15,9 @@ type byteStrings[T any] struct {
 
 func (b *byteStrings[T]) forget() { b.known, b.table = false, b.table[:0] }
 
+// place returns nil: byte strings do not lie in memory as in a page.
+func (b *byteStrings[T]) place(int64, int64) []byte { return nil }
+
 func (b *byteStrings[T]) dictionary(e format.Encoding, data []byte, n int64) error {
 	if err := checkDictionaryEncoding(e); err != nil {
 		return err

@@ -29,7 +29,7 @@ func (w *chunkWindow) fill(need int) error {
 		return nil
 	}
 	size := int(min(int64(max(need, w.file.limits.ReadAhead)), w.left()))
-	if size > len(w.buf) {
+	if size > len(w.buf) || size < len(w.buf)/2 && len(w.buf) > smallPage {
 		grown := buffers.get(size)
 		copy(grown, w.buf[w.lo:w.hi])
 		buffers.put(w.buf)

@@ -69,11 +69,13 @@ func (c *Cursor) openGroup(rows int64) {
 }
 
 func (c *Cursor) openDictionary(h *pageHeader) error {
-	data, err := c.pages.dictionary(h)
+	data, err := c.pages.dictionary(h, c.target)
 	if err != nil {
 		return err
 	}
-	return c.target.dictionary(h.encoding, data, h.values)
+	err = c.target.dictionary(h.encoding, data, h.values)
+	c.pages.plain.shrink()
+	return err
 }
 
 // Skip passes n rows without decoding what it need not: row groups without reading

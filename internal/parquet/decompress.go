@@ -24,6 +24,9 @@ const (
 	ratioSlack     = 64
 )
 
+// smallPage is the size of a buffer that is kept whatever it was needed for.
+const smallPage = 64 << 10
+
 // trustedPage is the size up to which a page's buffer is taken as declared.
 const trustedPage = 1 << 20
 
@@ -54,6 +57,14 @@ func (p *pageBuffer) reserve(n int) []byte {
 	return p.buf[:n]
 }
 
+// shrink gives a large buffer back: a dictionary page is often much larger than the
+// pages that follow, and a file has hundreds of columns.
+func (p *pageBuffer) shrink() {
+	if len(p.buf) > smallPage {
+		p.close()
+	}
+}
+
 // decompress returns exactly size bytes, or an error. For uncompressed pages that is
 // src itself, else a view that lasts until the next call.
 func (p *pageBuffer) decompress(codec format.CompressionCodec, src []byte, size int) ([]byte, error) {
@@ -82,10 +93,7 @@ func (p *pageBuffer) decompress(codec format.CompressionCodec, src []byte, size 
 func (p *pageBuffer) decode(codec format.CompressionCodec, src []byte, size int) ([]byte, error) {
 	switch codec {
 	case format.Snappy:
-		if n, err := snappy.DecodedLen(src); err != nil || n != size {
-			return nil, fmt.Errorf("it declares %d bytes, its header %d", n, size)
-		}
-		if err := checkRatio(src, size, maxSnappyRatio); err != nil {
+		if err := checkSnappy(src, size); err != nil {
 			return nil, err
 		}
 		return snappy.Decode(p.reserve(size), src)
@@ -107,6 +115,23 @@ func (p *pageBuffer) decode(codec format.CompressionCodec, src []byte, size int)
 		return p.drain(brotli.NewReader(bytes.NewReader(src)), size)
 	}
 	return nil, malformedf("unknown codec %d", codec)
+}
+
+// unsnap decompresses a page to dst, which is as long as checkSnappy has found it to be.
+func unsnap(dst, src []byte) error {
+	if _, err := snappy.Decode(dst, src); err != nil {
+		return malformedf("decompressing a %s page: %v", format.Snappy, err)
+	}
+	return nil
+}
+
+// checkSnappy returns an error for a page that does not have the size it claims, before
+// memory is taken for it.
+func checkSnappy(src []byte, size int) error {
+	if n, err := snappy.DecodedLen(src); err != nil || n != size {
+		return fmt.Errorf("it declares %d bytes, its header %d", n, size)
+	}
+	return checkRatio(src, size, maxSnappyRatio)
 }
 
 func checkRatio(src []byte, size, ratio int) error {

@@ -8,6 +8,9 @@ import (
 
 // source opens the pages of a column as values of the target type.
 type source[T any] interface {
+	// place returns memory to which n values of a dictionary page can be decompressed,
+	// which dictionary is then given, or nil.
+	place(n, size int64) []byte
 	// dictionary decodes a dictionary page of n values.
 	dictionary(e format.Encoding, data []byte, n int64) error
 	// forget drops the dictionary at the end of a row group.
@@ -35,10 +38,12 @@ func checkDictionaryEncoding(e format.Encoding) error {
 // numeric turns numbers of type S in the file into T. A dictionary is converted once,
 // unless one of its values does not fit: then rows are converted one by one, so that
 // the row that has it is named, or nothing happens if there is none.
-type numeric[S, T any] struct {
+type numeric[S word, T any] struct {
 	lane     lane[S]
 	convert  func(dst []T, src []S) error // nil if T is S
+	fits     bool                         // T takes 8 bytes, and convert returns no error
 	known    bool                         // there is a dictionary
+	placed   bool                         // its page was decompressed to table
 	table    []T
 	raw      []S // the dictionary, if it does not fit T
 	indexed  indexed[T]
@@ -46,7 +51,20 @@ type numeric[S, T any] struct {
 	mapped   converted[S, T]
 }
 
-func (c *numeric[S, T]) forget() { c.known, c.table, c.raw = false, c.table[:0], c.raw[:0] }
+func (c *numeric[S, T]) forget() {
+	c.known, c.placed, c.table, c.raw = false, false, c.table[:0], c.raw[:0]
+}
+
+// place gives the table itself where numbers lie in a page as in memory and are
+// converted one by one to others that always fit. That spares copies of dictionaries,
+// which are as large as all of a column whose values are all different.
+func (c *numeric[S, T]) place(n, size int64) []byte {
+	if !fileOrder || n == 0 || c.lane.width() != 8 || n*8 != size || c.convert != nil && !c.fits {
+		return nil
+	}
+	c.placed, c.table = true, resize(c.table, int(n))
+	return memoryOf(c.table)
+}
 
 func (c *numeric[S, T]) dictionary(e format.Encoding, data []byte, n int64) error {
 	if err := checkDictionaryEncoding(e); err != nil {
@@ -56,11 +74,18 @@ func (c *numeric[S, T]) dictionary(e format.Encoding, data []byte, n int64) erro
 	if w == 0 || n*w != int64(len(data)) {
 		return malformedf("a dictionary of %d values in %d bytes", n, len(data))
 	}
+	c.known, c.raw = true, c.raw[:0]
+	if c.placed {
+		c.placed = false
+		if c.convert == nil {
+			return nil
+		}
+		return c.convert(c.table, sameWords[S](c.table))
+	}
 	stored, err := c.lane.open(format.Plain, data)
 	if err != nil {
 		return err
 	}
-	c.known, c.raw = true, c.raw[:0]
 	c.table = resize(c.table, int(n))
 	if c.convert == nil {
 		return any(stored).(values[T]).read(c.table)

@@ -62,11 +62,17 @@ func (p *pages) body(h *pageHeader) ([]byte, error) {
 	return b, nil
 }
 
-// dictionary takes a dictionary page's values.
-func (p *pages) dictionary(h *pageHeader) ([]byte, error) {
+// dictionary takes a dictionary page's values, to memory of their target if it has some
+// for them, else as a view that lasts until the next page.
+func (p *pages) dictionary(h *pageHeader, to target) ([]byte, error) {
 	b, err := p.body(h)
 	if err != nil {
 		return nil, err
+	}
+	if p.codec == format.Snappy && checkSnappy(b, int(h.uncompressed)) == nil {
+		if dst := to.place(h.values, h.uncompressed); dst != nil {
+			return dst, unsnap(dst, b)
+		}
 	}
 	return p.plain.decompress(p.codec, b, int(h.uncompressed))
 }

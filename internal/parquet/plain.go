@@ -13,9 +13,7 @@ func (p *plainDoubles) read(dst []float64) error {
 	if err != nil {
 		return err
 	}
-	for i := range dst {
-		dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[i*8:]))
-	}
+	copyWords(dst, b)
 	return nil
 }
 
@@ -55,9 +53,7 @@ func (p *plainInt64s) read(dst []int64) error {
 	if err != nil {
 		return err
 	}
-	for i := range dst {
-		dst[i] = int64(binary.LittleEndian.Uint64(b[i*8:]))
-	}
+	copyWords(dst, b)
 	return nil
 }
 

@@ -127,8 +127,9 @@ func digitsTarget(l *leaf, dict *vector.Dict) target {
 	return nil
 }
 
+// floatsFrom is given conversions that never fail.
 func floatsFrom(l *leaf, convert func([]float64, []int64) error) target {
-	return floatColumn(&numeric[int64, float64]{lane: &intLane{physical: l.physical}, convert: convert})
+	return floatColumn(&numeric[int64, float64]{lane: &intLane{physical: l.physical}, convert: convert, fits: true})
 }
 
 func intsFrom(l *leaf, convert func([]int64, []int64) error) target {

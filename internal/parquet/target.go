@@ -10,6 +10,7 @@ import (
 
 // target decodes the pages of a column into a vector.
 type target interface {
+	place(n, size int64) []byte
 	dictionary(e format.Encoding, data []byte, n int64) error
 	forget()
 	open(e format.Encoding, data []byte) error
