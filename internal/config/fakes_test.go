@@ -87,6 +87,7 @@ func (l *liquidity) Options() option.Group {
 type tradeConfig struct {
 	Seconds        float64
 	Prefix         string
+	TaggedKey      string
 	Retail, Tagged bool
 	Sub            retailConfig
 }
@@ -103,6 +104,7 @@ func (c *tradeConfig) Options() option.Group {
 		option.String("metric_prefix", &c.Prefix).Optional().Doc("Prefix."),
 		option.Bool("enable_retail_imbalance", &c.Retail).Doc("Retail."),
 		option.Bool("use_tagged_trades", &c.Tagged).Doc("Tagged."),
+		option.String("tagged_trades_context_key", &c.TaggedKey).Default("trades_iceberg").Doc("Tagged."),
 		option.Nested("retail_imbalance", &c.Sub).Doc("Retail."),
 	}}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"slices"
 
 	"go.yaml.in/yaml/v4"
@@ -138,7 +139,8 @@ func (p *parser) implied(w *writtenPass, main []*module.Spec) []*module.Spec {
 	return main
 }
 
-// icebergFirst puts iceberg right before trade, unless it already runs earlier.
+// icebergFirst puts iceberg right before trade, unless it already runs earlier or the
+// tagged prints are not its own.
 func (p *parser) icebergFirst(w *writtenPass, main []*module.Spec, trade int, at written) []*module.Spec {
 	have := slices.IndexFunc(main, func(s *module.Spec) bool { return s.Name == "iceberg" })
 	switch {
@@ -147,6 +149,8 @@ func (p *parser) icebergFirst(w *writtenPass, main []*module.Spec, trade int, at
 	case have > trade:
 		s := main[have]
 		return slices.Insert(slices.Delete(slices.Clone(main), have, have+1), trade, s)
+	case !taggedByIceberg(w, at):
+		return main
 	}
 	path := option.Join(at.path, "use_tagged_trades")
 	s := p.lookup("iceberg", entry(at.node, "use_tagged_trades"), path)
@@ -154,6 +158,26 @@ func (p *parser) icebergFirst(w *writtenPass, main []*module.Spec, trade int, at
 		return main
 	}
 	return slices.Insert(slices.Clone(main), 0, p.enabled(w, []*module.Spec{s})...)
+}
+
+// taggedByIceberg reports whether the prints that trade is to read are what the module
+// iceberg of the same pass puts out, by one of its names.
+func taggedByIceberg(w *writtenPass, trade written) bool {
+	const side, usual = "iceberg_trades", "trades_iceberg"
+	own := usual
+	for _, n := range []*yaml.Node{entry(w.node, "iceberg_analytics"), entry(w.trees.extensions, "iceberg_analytics"), entry(w.trees.extensions, "iceberg")} {
+		own = says(n, "trade_tag_context_key", own)
+	}
+	key := says(trade.node, "tagged_trades_context_key", usual)
+	return slices.Contains([]string{own, side, cmp.Or(w.SideNamespace, w.Name) + ":" + side, w.SideOutputs[side].ContextKey}, key)
+}
+
+// says returns the text that a mapping gives for a key, else the default.
+func says(n *yaml.Node, key, otherwise string) string {
+	if v := entry(n, key); v != nil && v.Kind == yaml.ScalarNode && v.Value != "" {
+		return v.Value
+	}
+	return otherwise
 }
 
 // asks reports whether a switch of a mapping is on.

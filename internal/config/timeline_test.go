@@ -26,6 +26,8 @@ func TestModulesAndModeOfAPass(t *testing.T) {
 		{"iceberg comes after the timeline", "modules: [l2, trade]\ntrade_analytics: {use_tagged_trades: true}", Dense, "dense iceberg l2 trade"},
 		{"a later iceberg moves before trade", "modules: [l2, trade, iceberg]\ntrade_analytics: {use_tagged_trades: true}", Dense, "dense l2 iceberg trade"},
 		{"an earlier iceberg stays", "modules: [iceberg, l2, trade]\ntrade_analytics: {use_tagged_trades: true}", Dense, "dense iceberg l2 trade"},
+		{"tagged prints of another maker need no iceberg", "modules: [trade]\ntrade_analytics: {use_tagged_trades: true, tagged_trades_context_key: 'a:orders'}", Dense, "dense trade"},
+		{"tagged prints under the names of iceberg need it", "modules: [trade]\ntrade_analytics: {use_tagged_trades: true, tagged_trades_context_key: 'main:iceberg_trades'}", Dense, "dense iceberg trade"},
 		{"a preprocessing iceberg is enough", "modules: [trade]\npreprocess_modules: [iceberg]\ntrade_analytics: {use_tagged_trades: true}", Dense, "dense trade"},
 		{"modules turned off", "modules: [l2, trade]\nl2_analytics: {ENABLED: false}", Dense, "dense trade"},
 		{"modules turned off that declare no switch", "modules: [l2, trade]\ntrade_analytics: {ENABLED: false}", Dense, "dense l2"},
