@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/worker"
 )
@@ -97,8 +99,8 @@ func TestWorkersGiveTheSameBytesAndCounts(t *testing.T) {
 	if len(want) != 6 || fmt.Sprint(want) != fmt.Sprint(got) {
 		t.Errorf("in this process %v, in workers %v", want, got)
 	}
-	if fmt.Sprint(*here.Funnel.Tables["trades"]) != fmt.Sprint(*there.Funnel.Tables["trades"]) {
-		t.Errorf("counts differ: %+v and %+v", here.Funnel.Tables["trades"], there.Funnel.Tables["trades"])
+	if diff := cmp.Diff(here.Funnel.Tables, there.Funnel.Tables); diff != "" {
+		t.Errorf("counts in this process (-) and in workers (+):\n%s", diff)
 	}
 	if there.Partitions[0].Head.Rows == 0 {
 		t.Error("the first rows are missing")
