@@ -31,11 +31,29 @@ func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, 
 		waiting += kept
 		most = max(most, moment)
 	}
-	written := int64(0)
-	for _, p := range b.Passes {
-		written = max(written, int64(len(p.Fields()))*8*parquet.PageRows*writtenPages)
+	return min(waiting, m.Spill.Memory) + max(most, written(b))
+}
+
+// Least is what a batch takes however little memory there is: the open columns of one
+// file, or the pages that are written, with as much again for what comes and goes.
+func Least(b *plan.Batch) int64 {
+	read := int64(0)
+	for i := range b.Days {
+		d := &dayRun{passes: b.Passes, day: &b.Days[i]}
+		for _, name := range d.tables() {
+			read = max(read, wantedColumns(d.wants(name))*openColumn)
+		}
 	}
-	return min(waiting, m.Spill.Memory) + max(most, written)
+	return 2 * max(read, written(b))
+}
+
+// written is what the pages of the pass with most columns take while they are written.
+func written(b *plan.Batch) int64 {
+	most := int64(0)
+	for _, p := range b.Passes {
+		most = max(most, int64(len(p.Fields()))*8*parquet.PageRows*writtenPages)
+	}
+	return most
 }
 
 // need returns the bytes of the rows that a day leaves to be written, and the bytes that

@@ -33,6 +33,9 @@ func (j *Job) Estimate(ctx context.Context, p *plan.Plan) (*Estimate, error) {
 	if e.Limit, err = j.Config.MemoryBytes(report.MachineMemory()); err != nil {
 		return nil, err
 	}
+	if err := j.fits(p); err != nil {
+		return nil, err
+	}
 	l, err := j.OpenLake(ctx)
 	if err != nil {
 		return nil, err

@@ -6,22 +6,23 @@ import (
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/engine"
+	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/option"
 )
 
 // Apart is what a run takes beside the rows it holds: the program, in the run and in its
 // worker, and what both know of the lake.
-const Apart = 64 << 20
+const Apart = 80 << 20
 
 // leanPart is the part of the memory that a worker takes whose predecessor died.
 const leanPart = 4
 
 // leastMemory is what is left for rows at least, so that a run makes sense.
-const leastMemory = 64 << 20
+const leastMemory = 32 << 20
 
 // MemoryError says that MEMORY_LIMIT does not allow a run.
-type MemoryError struct{ Limit int64 }
+type MemoryError struct{ Limit, Least int64 }
 
 // Code returns the message code.
 func (e *MemoryError) Code() string { return "memory-limit-too-small" }
@@ -31,7 +32,7 @@ func (e *MemoryError) ExitCode() int { return 2 }
 
 func (e *MemoryError) Error() string {
 	return fmt.Sprintf("memory-limit-too-small: MEMORY_LIMIT allows %s, and a run needs %s at least: raise MEMORY_LIMIT (or MEMORY_PER_WORKER, where that is given)",
-		report.Bytes(e.Limit), report.Bytes(Apart+leastMemory))
+		report.Bytes(e.Limit), report.Bytes(e.Least))
 }
 
 // memory divides the memory that the configuration allows.
@@ -41,7 +42,7 @@ func (j *Job) memory() (engine.Memory, error) {
 		return engine.Memory{}, err
 	}
 	if limit < Apart+leastMemory {
-		return engine.Memory{}, &MemoryError{limit}
+		return engine.Memory{}, &MemoryError{limit, Apart + leastMemory}
 	}
 	bytes := limit - Apart
 	if j.Settings.Budget > 0 {
@@ -60,6 +61,22 @@ func (j *Job) memory() (engine.Memory, error) {
 		return engine.Memory{}, err
 	}
 	return m, nil
+}
+
+// fits refuses a plan that the memory the configuration allows is too little for.
+func (j *Job) fits(p *plan.Plan) error {
+	limit, err := j.Config.MemoryBytes(report.MachineMemory())
+	if err != nil || j.Settings.Budget > 0 {
+		return err
+	}
+	least := int64(0)
+	for i := range p.Batches {
+		least = max(least, Apart+engine.Least(&p.Batches[i]))
+	}
+	if limit < least {
+		return &MemoryError{limit, least}
+	}
+	return nil
 }
 
 // quota is TEMP_QUOTA in bytes; 0 is what the disk has.

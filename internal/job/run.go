@@ -172,6 +172,9 @@ func (r *run) prepare() error {
 		return err
 	}
 	if j.Settings.only == nil {
+		if err := j.fits(r.plan); err != nil {
+			return err
+		}
 		if r.record.MemoryEstimate, err = j.need(r.plan, nil); err != nil {
 			return err
 		}
