@@ -104,6 +104,11 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	lines(&b, "missing files", p.missingLines())
 	lines(&b, "warnings", p.Warnings)
 	lines(&b, "notes", p.Notes)
+	if done := p.upToDate(); done == len(p.Partitions) {
+		b.WriteString("\nnothing to do\n")
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 	e := p.Estimate
 	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s%s\n",
 		report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),

@@ -44,6 +44,7 @@ func TestSecondRunDoesNothingAndSaysSo(t *testing.T) {
 	mustRun(t, dir, "run")
 	r := mustRun(t, dir, "run")
 	has(t, r.out, "nothing to do: 2 partitions are up to date")
+	has(t, mustRun(t, dir, "plan").out, "\n2 partitions are up to date\n\nnothing to do\n")
 	var result cli.ResultJSON
 	decode(t, mustRun(t, dir, "run", "--json").out, &result)
 	if len(result.Partitions) != 0 || result.UpToDate != 2 {

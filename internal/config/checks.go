@@ -27,7 +27,7 @@ func (p *parser) checkRules() {
 	c.root = p.root
 	p.checkPlaces()
 	if _, err := universe.Parse(c.Universe); err != nil {
-		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "write parts such as mic=XLON, joined by + (both) and , (either)")
+		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "")
 	}
 	if c.Limit < 0 {
 		p.report(&yaml.Node{Line: p.source("--limit")}, "", option.BadValue, fmt.Sprintf("a limit of %d listings", c.Limit), "", "give a number of listings, or 0 for all")

@@ -262,7 +262,7 @@ func TestNameOfRunMetadataIsNoPath(t *testing.T) {
 func TestUniverseAndLimitAreCheckedWithTheRest(t *testing.T) {
 	less := -1
 	bad(t, minimal+"UNIVERSE: foo=1\n", Overrides{Limit: &less},
-		`/conf/p.yaml:5:11: bad-value: UNIVERSE: universe "foo=1", character 1: unknown provider "foo", use one of mic, opol, index, ticker, listing, file, command, all. write parts such as mic=XLON, joined by + (both) and , (either)`,
+		`/conf/p.yaml:5:11: bad-value: UNIVERSE: universe "foo=1", character 1: unknown provider "foo", use one of mic, opol, index, ticker, listing, file, command, all`,
 		`--limit: bad-value: a limit of -1 listings. give a number of listings, or 0 for all`)
 }
 

@@ -152,6 +152,7 @@ func TestParquetFilesAreReadThroughTheOption(t *testing.T) {
 	for _, c := range []struct{ columns, text, want string }{
 		{"ListingId Date", "\n1 2026-01-02\n2 2026-01-05\n- -", "[1]"},
 		{"ticker mic other", "\nVOD XPAR x\nAI XLON y", "[1 4]"},
+		{"listing_id date", "\n1 2026-01-02\n2 2026-01-05", "[1]"}, // as texts
 	} {
 		parquet(c.columns, c.text)
 		if got := fmt.Sprint(ids(mustResolve(t, &lake{reference: reference}, "file=u.parquet", opt))); got != c.want {
@@ -161,7 +162,7 @@ func TestParquetFilesAreReadThroughTheOption(t *testing.T) {
 	for columns, want := range map[string]string{
 		"Ticker ticker": `columns "Ticker" and "ticker" are both Ticker`,
 		"Tikcer Mic":    `is "Tikcer" meant to be Ticker?`,
-		"listing_id":    "string, not a whole number",
+		"listing_id":    `row 1: ListingId: "VOD" is not a whole number`,
 	} {
 		parquet(columns, "\nVOD x"[:min(len(columns), 6)])
 		var wrong *FileError

@@ -30,7 +30,7 @@ func readSource(ctx context.Context, f factor, day calendar.Date, opt Options) (
 	name := f.String()
 	cols, err := columnsOf(frame)
 	if err != nil {
-		return out, &FileError{Path: name, Err: err}
+		return out, &FileError{Path: f.value, Err: err}
 	}
 	for i := range frame.Rows {
 		if !cols.on(i, day) {
@@ -100,10 +100,34 @@ func readParquet(ctx context.Context, path string, opt Options) (*vector.Frame, 
 			return nil, &FileError{Path: path, Err: fmt.Errorf("columns %q and %q are both %s", seen[name], column, name)}
 		}
 	}
-	if err := checkNamed(frame.Fields, given); err != nil {
+	err = checkNamed(frame.Fields, given)
+	if err == nil {
+		err = retype(frame)
+	}
+	if err != nil {
 		return nil, &FileError{Path: path, Err: err}
 	}
 	return frame, nil
+}
+
+// retype gives columns the types that those of a CSV file have, where their values allow
+// it: programs write ids as floats or texts, and days as texts.
+func retype(frame *vector.Frame) error {
+	for i := range frame.Fields {
+		f := &frame.Fields[i]
+		want := csvType(f.Name)
+		if f.Type == want || want == vector.String || f.Type == vector.Bool || f.Type == vector.Int && want == vector.Bool {
+			continue
+		}
+		to := vector.MakeColumn(want, 0)
+		for row := range frame.Rows {
+			if err := appendText(&to, textAt(&frame.Cols[i], row)); err != nil {
+				return fmt.Errorf("row %d: %s: %w", row+1, f.Name, err)
+			}
+		}
+		f.Type, frame.Cols[i] = want, to
+	}
+	return nil
 }
 
 // unread is a file that is not there, or that its place does not give.

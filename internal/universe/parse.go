@@ -110,6 +110,9 @@ func (p *parser) factor() (factor, error) {
 		return factor{}, p.fail(start, fmt.Sprintf("%s needs a value, such as %s", name, example(name)))
 	}
 	if reason := checkValue(name, value); reason != "" {
+		if name == command && p.at < len(p.text) {
+			reason += "; write a command that holds , or + in quotes: command='…'"
+		}
 		return factor{}, p.fail(start, reason)
 	}
 	return factor{provider: name, value: value}, nil

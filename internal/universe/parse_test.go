@@ -60,6 +60,7 @@ func TestParseErrorsSayWhereAndWhatToDo(t *testing.T) {
 		"listing=VOD":        `"VOD" is not a ListingId`,
 		"file=members.txt":   `name it .csv or .parquet`,
 		"command='./x \"a'":  `a quote " that is not closed`,
+		`command=x "a,b"`:    `not closed; write a command that holds , or + in quotes: command='`,
 		"all=1":              `all takes no value`,
 	} {
 		_, err := Parse(given)
