@@ -7,9 +7,9 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// DefaultChunkRows is how many rows are worked on at a time: 64 KB of a float column,
+// DefaultChunkRows is how many rows are worked on at a time: 32 KB of a float column,
 // so that a column and what is computed from it stay in the cache.
-const DefaultChunkRows = 8192
+const DefaultChunkRows = 4096
 
 // Options say how a program runs. They never change a value.
 type Options struct {
