@@ -15,6 +15,12 @@ func divEights(out, a, b *float64, n int)
 //go:noescape
 func addKnownEights(out, a, b *float64, n int)
 
+//go:noescape
+func andSixteens(out, a, b *bool, n int)
+
+//go:noescape
+func orSixteens(out, a, b *bool, n int)
+
 // eights works on as many values as it can several at a time and returns their number.
 // It does what the loops of arithmetic do.
 func eights(op Op, a, b, out []float64) int {
@@ -36,6 +42,21 @@ func eights(op Op, a, b, out []float64) int {
 		addKnownEights(&out[0], &a[0], &b[0], n)
 	default:
 		return 0
+	}
+	return n
+}
+
+// sixteens is eights for the loops of combine.
+func sixteens(op Op, a, b, out []bool) int {
+	n := len(out) &^ 15
+	if n == 0 {
+		return 0
+	}
+	a, b = a[:n], b[:n]
+	if op == OpAnd {
+		andSixteens(&out[0], &a[0], &b[0], n)
+	} else {
+		orSixteens(&out[0], &a[0], &b[0], n)
 	}
 	return n
 }

@@ -1,7 +1,8 @@
 #include "textflag.h"
 
-// Every function has the arguments (out, a, b *float64, n int), n > 0 a multiple of 8,
-// and works on eight values at a time in the SSE2 registers every amd64 processor has.
+// The functions for numbers have the arguments (out, a, b *float64, n int), n > 0 a
+// multiple of 8, and work on eight values at a time in the SSE2 registers that every
+// amd64 processor has.
 
 #define ARGUMENTS \
 	MOVQ out+0(FP), DI \
@@ -113,5 +114,37 @@ loop:
 	DIVIDE(X2, X6, X10)
 	DIVIDE(X3, X7, X11)
 	STORE
+	JNE loop
+	RET
+
+// func andSixteens(out, a, b *bool, n int)
+// n > 0 is a multiple of 16.
+TEXT ·andSixteens(SB), NOSPLIT, $0-32
+	ARGUMENTS
+loop:
+	MOVOU (SI), X0
+	MOVOU (DX), X1
+	PAND X1, X0
+	MOVOU X0, (DI)
+	ADDQ $16, SI
+	ADDQ $16, DX
+	ADDQ $16, DI
+	SUBQ $16, CX
+	JNE loop
+	RET
+
+// func orSixteens(out, a, b *bool, n int)
+// n > 0 is a multiple of 16.
+TEXT ·orSixteens(SB), NOSPLIT, $0-32
+	ARGUMENTS
+loop:
+	MOVOU (SI), X0
+	MOVOU (DX), X1
+	POR X1, X0
+	MOVOU X0, (DI)
+	ADDQ $16, SI
+	ADDQ $16, DX
+	ADDQ $16, DI
+	SUBQ $16, CX
 	JNE loop
 	RET

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -27,6 +28,23 @@ func TestValuesSeveralAtATimeAreBitByBitThoseOneByOne(t *testing.T) {
 				}
 				if got[n] != 42 {
 					t.Fatal("written past the end")
+				}
+			})
+		})
+	}
+}
+
+func TestPredicatesSeveralAtATimeAreThoseOneByOne(t *testing.T) {
+	for name, op := range map[string]Op{"and": OpAnd, "or": OpOr} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				n := rapid.IntRange(0, 70).Draw(t, "rows")
+				a, b := rapid.SliceOfN(rapid.Bool(), n, n).Draw(t, "a"), rapid.SliceOfN(rapid.Bool(), n, n).Draw(t, "b")
+				want, got := make([]bool, n), make([]bool, n+1)
+				combine(op, a, b, want)
+				logic(op, a, b, got[:n])
+				if !slices.Equal(want, got[:n]) || got[n] {
+					t.Fatalf("%v %s %v is %v, want %v", a, name, b, got, want)
 				}
 			})
 		})

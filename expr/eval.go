@@ -311,7 +311,13 @@ func known(a *Vector, rows int, out []bool) {
 	}
 }
 
+// logic evaluates the and, or the or, of two predicates.
 func logic(op Op, a, b, out []bool) {
+	n := sixteens(op, a, b, out)
+	combine(op, a[n:], b[n:], out[n:])
+}
+
+func combine(op Op, a, b, out []bool) {
 	a, b = a[:len(out)], b[:len(out)]
 	// Both sides are loaded first, so that the compiler needs no branch.
 	if op == OpAnd {
