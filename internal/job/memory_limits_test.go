@@ -1,0 +1,97 @@
+package job_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/basaltlake/basalt/internal/job"
+)
+
+// mixed is a trial whose trades lie in no order at all.
+func mixed(t *testing.T) *trial {
+	tr := newTrial(t)
+	for _, day := range []string{firstDay, secondDay} {
+		rows := tradeRows(day)
+		random := rand.New(rand.NewPCG(1, 2))
+		random.Shuffle(rows.Len(), func(a, b int) {
+			for c := range rows {
+				rows[c].Values[a], rows[c].Values[b] = rows[c].Values[b], rows[c].Values[a]
+			}
+		})
+		tr.put(t, "Trades-Plus", "trades-plus-", day, rows, snappy)
+	}
+	return tr
+}
+
+// outputs are the data that a run of a trial leaves.
+func (tr *trial) outputs(t *testing.T) []byte {
+	t.Helper()
+	var all []byte
+	for _, path := range tr.left(t) {
+		all = append(all, read(t, path)...)
+	}
+	if len(all) == 0 {
+		t.Fatal("there is no output")
+	}
+	return all
+}
+
+func TestMemoryChangesNoByteAndLeavesNoFile(t *testing.T) {
+	plain := mixed(t)
+	if _, err := plain.run(t.Context(), plain.text(plainPasses)); err != nil {
+		t.Fatal(err)
+	}
+	want := plain.outputs(t)
+	for name, c := range map[string]struct {
+		keys   string
+		budget int64
+	}{
+		"no memory for rows":        {budget: 1},
+		"memory for some rows":      {budget: 20_000},
+		"rows of a table":           {keys: "MAX_ROWS_PER_TABLE: {trades: 7}"},
+		"listing by listing":        {keys: "RUN_ONE_SYMBOL_AT_A_TIME: true"},
+		"a worker with little":      {keys: "MEMORY_PER_WORKER: 1"},
+		"the original's other mode": {keys: "PREPARE_DATA_MODE: naive"},
+	} {
+		temp := filepath.Join(t.TempDir(), "temp")
+		tr := &trial{lake: plain.lake, out: filepath.Join(t.TempDir(), "out"), settings: job.Settings{Budget: c.budget}}
+		if _, err := tr.run(t.Context(), tr.text(plainPasses, "TEMP_DIR: "+temp, c.keys)); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !bytes.Equal(tr.outputs(t), want) {
+			t.Errorf("%s: other bytes", name)
+		}
+		left, err := os.ReadDir(temp)
+		if err == nil && len(left) > 0 || c.budget == 1 && err != nil {
+			t.Errorf("%s: the temporary folder has %v, %v", name, left, err)
+		}
+	}
+}
+
+func TestLimitsThatCannotBeKeptAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys   string
+		budget int64
+		want   []string
+	}{
+		"memory":      {keys: "MEMORY_LIMIT: 10MB", want: []string{"memory-limit-too-small", "10 MB", "at least"}},
+		"of a worker": {keys: "MEMORY_LIMIT: 50MB\nMEMORY_PER_WORKER: 1", want: []string{"memory-limit-too-small", "50 MB"}},
+		"disk":        {keys: "TEMP_QUOTA: 100B", budget: 1, want: []string{"spill-full", "TEMP_QUOTA", "100"}},
+	} {
+		tr := mixed(t)
+		tr.settings.Budget = c.budget
+		_, err := tr.run(t.Context(), tr.text(plainPasses, "TEMP_DIR: "+filepath.Join(tr.out, "temp"), c.keys))
+		for _, want := range c.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: no %q in %v", name, want, err)
+			}
+		}
+		if left := tr.left(t); len(left) > 0 {
+			t.Errorf("%s: %v is left", name, left)
+		}
+	}
+}
