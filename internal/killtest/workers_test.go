@@ -24,7 +24,7 @@ func TestWorkerThatDiesOfOnePartition(t *testing.T) {
 	}{
 		{"the first pass is killed", "prints", killed, "worker-killed"},
 		{"the last pass is killed", "book", killed, "worker-killed"},
-		{"the last pass takes all memory", "book", func(*testing.T, step) order { return starve }, "worker-memory"},
+		{"the last pass takes all memory", "book", func(*testing.T, step) order { return starve }, outOfMemory},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, g := newPipeline(t, "", "ON_ERROR: continue"), newGate(t)
