@@ -130,6 +130,8 @@ type day struct {
 	states  [][]bool // per metric; nil is every row
 	ids     orderid.Reader
 	live    *liveOrders
+	ends    bool         // a row of the day ends an order
+	named   bool         // and one of those names it
 	last    [3]execution // per side: bid, ask, neither
 	tallies []tally      // per bucket and metric
 	open    int32        // bucket of the current row
@@ -173,6 +175,10 @@ func (v *intervals) run(_ context.Context, g *module.Group, out *module.Output) 
 	for i, m := range v.metrics {
 		col := &out.Main.Cols[2+i]
 		for b := range int(d.open) + 1 {
+			if d.ends && !d.named && m.variant != ReplacementLatency {
+				col.AppendNull() // what ended is not known
+				continue
+			}
 			col.Floats = append(col.Floats, d.tallies[b*len(v.metrics)+i].value(m.variant))
 		}
 	}
@@ -216,7 +222,9 @@ func (d *day) follow(i int) {
 		}
 		d.live.insert(o)
 	case d.remove[i] || d.execute[i]:
+		d.ends = true
 		if id := d.ids.Of(i, d.remove[i]); id != "" {
+			d.named = true
 			d.live.end(id, func(o *order) { d.ended(o, i) })
 		}
 	}
