@@ -72,7 +72,7 @@ func Parse(name string, text []byte, options ...Option) (*Job, error) {
 }
 
 func newJob(j *job.Job, s settings) *Job {
-	j.Asked = s.asked
+	j.Asked, j.Settings.Logger = s.asked, s.logger
 	return &Job{j, s}
 }
 

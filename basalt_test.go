@@ -70,8 +70,10 @@ func TestProgressAndLoggerAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, j)
-	if !strings.Contains(logged.String(), "POLARS_GPU_ENABLED") {
-		t.Errorf("logged: %q", logged.String())
+	for _, want := range []string{"POLARS_GPU_ENABLED", `msg="a partition is done" run=`} {
+		if !strings.Contains(logged.String(), want) {
+			t.Errorf("there is no %q in the log: %s", want, logged.String())
+		}
 	}
 	if !told.done || told.stages == 0 {
 		t.Errorf("told: %+v", told)

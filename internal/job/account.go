@@ -19,7 +19,8 @@ import (
 type account struct {
 	lines   *slog.Logger // without ids: for lines of workers, which have them
 	log     *slog.Logger
-	batch   *slog.Logger // with the id of the batch that is in work
+	batch   *slog.Logger  // with the id of the batch that is in work
+	meter   *report.Meter // of a run that is not a worker
 	tally   report.Tally
 	told    map[string]report.Storage
 	began   time.Time
@@ -27,23 +28,23 @@ type account struct {
 }
 
 // newAccount makes the account of a run.
-func newAccount(s *Settings, run string, began time.Time) *account {
-	a := &account{lines: s.Logger, tally: s.tally, told: map[string]report.Storage{}, began: began}
+func newAccount(s *Settings, meter *report.Meter, run string, began time.Time) *account {
+	a := &account{lines: s.Logger, meter: meter, tally: s.tally, told: map[string]report.Storage{}, began: began}
 	if a.lines == nil {
 		a.lines = slog.New(slog.DiscardHandler)
 	}
 	if a.tally == nil {
-		a.tally = s.meter()
+		a.tally = meter
 	}
 	a.log = a.lines.With("run", run)
 	a.batch = a.log
 	return a
 }
 
-// meter is where a run that is not a worker shows itself.
+// meter is where a run shows itself.
 func (s *Settings) meter() *report.Meter {
 	if s.Meter == nil {
-		s.Meter = &report.Meter{}
+		return &report.Meter{} // that nobody looks at
 	}
 	return s.Meter
 }
@@ -53,7 +54,7 @@ func (r *run) begins(ctx context.Context) {
 	if r.job.Settings.only != nil {
 		return
 	}
-	c, a, meter := r.job.Config, r.account, r.job.Settings.meter()
+	c, a, meter := r.job.Config, r.account, r.account.meter
 	limit, err := c.MemoryBytes(report.MachineMemory())
 	if err != nil {
 		limit = 0
@@ -104,7 +105,7 @@ func (r *run) ends(ctx context.Context, err error) {
 	if err != nil {
 		level, list = slog.LevelError, append(list, "code", codeOf(err))
 		if failed == 0 { // else it was told with the partition
-			list = append(list, "error", err)
+			list = append(list, "error", report.Scrub(err.Error()))
 		}
 	}
 	a.log.Log(ctx, level, "the run ends", list...)
@@ -120,12 +121,12 @@ func (r *run) batchBegins(b *plan.Batch) (end func()) {
 		names[i] = p.Name
 	}
 	if r.job.Settings.only == nil {
-		r.job.Settings.meter().Batch(names...)
+		a.meter.Batch(names...)
 		a.batch.Debug("the batch begins", "passes", names, "days", len(b.Days))
 	}
 	return func() {
 		if r.job.Settings.only == nil {
-			r.job.Settings.meter().Batch()
+			a.meter.Batch()
 			a.batch.Debug("the batch ends", "seconds", seconds(r.ledger.Now().Sub(began)))
 		}
 		a.batch = a.log
@@ -170,7 +171,7 @@ func (r *run) skipped(p *plan.Partition) {
 // failed tells of a partition that could not be computed.
 func (r *run) failed(p *plan.Partition, cause error) {
 	r.account.tally.Count(&report.Funnel{Passes: map[string]*report.Pass{p.Key.Pass: {Failed: 1}}})
-	r.account.batch.Error("a partition failed", "partition", p.Key.String(), "code", codeOf(cause), "error", cause)
+	r.account.batch.Error("a partition failed", "partition", p.Key.String(), "code", codeOf(cause), "error", report.Scrub(cause.Error()))
 }
 
 // warn logs warnings of a funnel.

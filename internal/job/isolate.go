@@ -124,7 +124,7 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 	}
 	text := fmt.Sprintf("a worker crashed on the batch %s and its passes are tried one by one: %s", b.Range, crash.Code())
 	r.result.Funnel.Warn("%s", text)
-	r.account.batch.Warn(text, "error", crash)
+	r.account.batch.Warn(text, "error", report.Scrub(crash.Error()))
 	if err := r.recoverAll(ctx); err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (r *run) work(ctx context.Context, b Batch, lean bool) error {
 	}
 	var got *answer
 	var broken error
-	pid, meter, log := 0, j.Settings.meter(), r.account.batch
+	pid, meter, log := 0, r.account.meter, r.account.batch
 	r.clock.begin()
 	ended, err := worker.Run(ctx, worker.Task{
 		Program: j.Settings.Worker[0], Args: j.Settings.Worker[1:], Request: body,

@@ -61,7 +61,8 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 	if progress == nil {
 		progress = report.Silent{}
 	}
-	progress = report.Together(progress, j.Settings.meter())
+	meter := j.Settings.meter()
+	progress = report.Together(progress, meter)
 	defer progress.Done()
 	l, err := j.OpenLake(ctx)
 	if err != nil {
@@ -76,7 +77,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		r.record.ID = j.Settings.run
 	}
 	r.result.RunID = r.record.ID
-	r.account = newAccount(&j.Settings, r.record.ID, r.record.Started)
+	r.account = newAccount(&j.Settings, meter, r.record.ID, r.record.Started)
 	r.clock.Stage("plan", 0)
 	if j.Settings.only == nil { // the run a worker works for has done it
 		if err := r.recoverAll(ctx); err != nil {
