@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -94,13 +95,14 @@ func (s *rangeSource) blocks(run *spill.Run) error {
 	for b := 1; b < len(starts); b++ {
 		starts[b] = starts[b-1] + run.BlockRows(b-1)
 	}
+	empty := slices.Clone(s.cols) // who begins late must not read what who ended writes
 	var next atomic.Int64
 	var mu sync.Mutex // the dictionaries of the columns
 	var failed error
 	var team sync.WaitGroup
 	for range max(1, s.threads) {
 		team.Go(func() {
-			into := append([]vector.Column(nil), s.cols...)
+			into := slices.Clone(empty)
 			var buffer []byte
 			var err error
 			for err == nil {
