@@ -5,6 +5,9 @@ package killtest
 import (
 	"maps"
 	"testing"
+	"time"
+
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // before is what a reader sees before a run that will be killed.
@@ -60,6 +63,10 @@ func (p *pipeline) settled(t *testing.T, version string) {
 	p.command(t, "gc", p.config(version))
 	if left := p.leftovers(t, version); len(left) > 0 {
 		t.Errorf("gc leaves %v", left)
+	}
+	unfinished, err := p.store.(store.Sweeper).Sweep(t.Context(), p.out+"/", time.Now().Add(time.Hour))
+	if unfinished > 0 || err != nil {
+		t.Errorf("gc leaves %d unfinished writes: %v", unfinished, err)
 	}
 }
 

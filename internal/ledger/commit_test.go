@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/internal/store/storetest"
 )
 
@@ -138,6 +139,34 @@ func TestSideOutputsBelongToTheirVersion(t *testing.T) {
 				if left := w.store.URIs(); len(left) > 0 {
 					t.Fatalf("killed at %d: nothing is committed, and there are %v", n, left)
 				}
+			}
+		}
+	}
+}
+
+// TestSideOutputsChangeWithTheirOutput replaces an output with a side output, killed at
+// every operation: readers of manifests find both of the old version or both of the new
+// one, and so does everybody after gc.
+func TestSideOutputsChangeWithTheirOutput(t *testing.T) {
+	ctx := context.Background()
+	const uri, side = root + "/p/day.parquet", root + "/p/day.parquet.side1"
+	for _, late := range []bool{false, true} {
+		for n, died := 0, true; died; n++ {
+			w := newWorld()
+			mustCommit(t, w.ledger(), key(5, 5), uri, "old main", "old side")
+			mortal := &storetest.Mortal{Store: w.store, After: n, Late: late}
+			l, pid := w.process(mortal)
+			_ = commit(l, key(5, 5), uri, "main", "side")
+			w.kill(pid)
+			died = mortal.Died()
+			visible(t, w, key(5, 5)) // verifies both
+			onlyCurrent(t, w, n, uri, side)
+			text, err := store.ReadAll(ctx, w.store, side, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.Replace(visible(t, w, key(5, 5)), "main", "side", 1); string(text) != want {
+				t.Fatalf("killed at %d (late %t): the side output is %q, want %q", n, late, text, want)
 			}
 		}
 	}
