@@ -82,8 +82,9 @@ func NewWriter(w io.Writer, fields []vector.Field, opts WriterOptions) (*Writer,
 		}
 		pw.chunks = append(pw.chunks, c)
 	}
+	pool := &slabPool{}
 	for range opts.Threads {
-		pw.encoders = append(pw.encoders, newWriterEncoder(codec))
+		pw.encoders = append(pw.encoders, newWriterEncoder(codec, pool))
 	}
 	return pw, nil
 }

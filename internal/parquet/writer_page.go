@@ -18,12 +18,12 @@ type writerEncoder struct {
 	packed  []byte   // indexes, encoded
 	page    []byte   // levels, and values that are not words
 	snappy  wordSnappy
-	sample  bool
+	sample  bool // leave words as they are when few of the first are repeated
 	slabs   slabs
 }
 
-func newWriterEncoder(codec writerPageCodec) *writerEncoder {
-	return &writerEncoder{codec: codec}
+func newWriterEncoder(codec writerPageCodec, pool *slabPool) *writerEncoder {
+	return &writerEncoder{codec: codec, slabs: slabs{pool: pool}}
 }
 
 // rows prepares known for n rows.

@@ -1,26 +1,55 @@
 package parquet
 
+import "sync"
+
 // slabBytes is the size of a slab. It is some ten times that of a page.
 const slabBytes = 1 << 20
 
-// slabs hold the finished pages of the open row group. Their memory is used again by the
-// next one.
-type slabs struct {
-	full, free [][]byte
-	open       []byte
+// slabPool has the slabs of a writer that are not in use. Threads share it: which of them
+// makes many pages differs from row group to row group.
+type slabPool struct {
+	mu   sync.Mutex
+	free [][]byte
 }
 
-// room returns memory for n bytes, with nothing in it. It is kept by taken only.
+func (p *slabPool) get() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.free) - 1
+	if last < 0 {
+		return make([]byte, 0, slabBytes)
+	}
+	slab := p.free[last]
+	p.free = p.free[:last]
+	return slab[:0]
+}
+
+func (p *slabPool) put(slab []byte) {
+	if cap(slab) != slabBytes { // a larger one is for a page of long texts, and rare
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, slab)
+}
+
+// slabs hold the finished pages that one thread made of the open row group.
+type slabs struct {
+	pool *slabPool
+	full [][]byte
+	open []byte
+}
+
+// room returns memory for n bytes, with nothing in it. It is kept by take only.
 func (s *slabs) room(n int) []byte {
 	if cap(s.open)-len(s.open) < n {
 		if s.open != nil {
 			s.full = append(s.full, s.open)
 		}
-		s.open = nil
-		if last := len(s.free) - 1; last >= 0 && n <= cap(s.free[last]) {
-			s.open, s.free = s.free[last][:0], s.free[:last]
+		if n <= slabBytes {
+			s.open = s.pool.get()
 		} else {
-			s.open = make([]byte, 0, max(n, slabBytes))
+			s.open = make([]byte, 0, n)
 		}
 	}
 	at := len(s.open)
@@ -32,25 +61,9 @@ func (s *slabs) take(n int) { s.open = s.open[:len(s.open)+n] }
 
 // reset gives up all pages.
 func (s *slabs) reset() {
-	for _, b := range s.full {
-		if cap(b) == slabBytes { // a larger one is a text page's, and rare
-			s.free = append(s.free, b)
-		}
+	for _, slab := range s.full {
+		s.pool.put(slab)
 	}
-	s.full, s.open = s.full[:0], s.open[:0]
-	if cap(s.open) != slabBytes {
-		s.open = nil
-	}
-}
-
-// bytes is the memory held.
-func (s *slabs) bytes() int {
-	n := cap(s.open)
-	for _, b := range s.full {
-		n += cap(b)
-	}
-	for _, b := range s.free {
-		n += cap(b)
-	}
-	return n
+	s.pool.put(s.open)
+	s.full, s.open = s.full[:0], nil
 }
