@@ -20,6 +20,7 @@ func (d *dayRun) assemble(p *plan.Pass, parts []*vector.Frame) *vector.Frame {
 	for i, c := range p.Columns {
 		part := parts[c.Part]
 		column := take(*part.Col(c.Source), keys.rows[c.Part])
+		finite(&column)
 		if p.FillForward {
 			if keys.rows[c.Part] == nil {
 				column = clone(column)
