@@ -50,7 +50,7 @@ func (s *scraper) scrape() {
 
 func TestMetricsFollowTheRunWhileItLasts(t *testing.T) {
 	s := &scraper{}
-	code := cli.Run(t.Context(), []string{"run", "--out", t.TempDir(), "--metrics-addr", "127.0.0.1:0", "--batch-freq", "D"},
+	code := cli.Run(t.Context(), []string{"run", "--out", t.TempDir(), "--metrics-addr", "127.0.0.1:0", "--batch-freq", "D", "--set", "LOGGING_LEVEL=INFO"},
 		cli.Streams{Out: io.Discard, Err: s, Dir: quickstart, Env: func(string) string { return "" }})
 	if code != cli.ExitOK || s.err != nil || len(s.scrapes) != 6 {
 		t.Fatalf("exit code %d, %d scrapes, %v:\n%s", code, len(s.scrapes), s.err, s.said.String())

@@ -72,6 +72,16 @@ func (f *runFlags) logsAs() string {
 	return "text"
 }
 
+// logsFrom is the least severity that is logged. Who watches the progress is told the rest
+// by it.
+func (f *runFlags) logsFrom(c *config.Config) string {
+	forPeople := f.logFormat == "auto" && f.progress != "json" && f.progress != "none"
+	if forPeople && !c.LogLevelSet {
+		return "WARNING"
+	}
+	return c.LogLevel
+}
+
 // offer completes the values of a flag.
 func offer(c *cobra.Command, flag string, values ...string) {
 	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -90,7 +100,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	logger, err := report.NewLogger(report.Beside(progress, a.Err), j.Config.LogLevel, f.logsAs())
+	logger, err := report.NewLogger(report.Beside(progress, a.Err), f.logsFrom(j.Config), f.logsAs())
 	if err != nil {
 		return &usageError{code: "bad-flag", what: err.Error()}
 	}

@@ -39,6 +39,7 @@ type Config struct {
 	BatchFreq      string // D, W, 2W, M, Q, A, or "" for by span
 	SkipExisting   bool
 	LogLevel       string
+	LogLevelSet    bool // LOGGING_LEVEL is given
 
 	Storage   map[string]StorageArea // storage areas of the original's templates
 	Calendars map[string]string      // MIC to calendar

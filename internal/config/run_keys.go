@@ -103,8 +103,8 @@ func (c *Config) executionKeys() []option.Key {
 			Doc("Folder for rows that do not fit in memory. They lie in files that are gone with the process, however it ends. Null is the system's."),
 		option.Size("TEMP_QUOTA", &c.TempQuota).Optional().Execution().
 			Doc("Most bytes that each date batch may put into TEMP_DIR, such as 50GB. Null is what the disk has."),
-		option.String("LOGGING_LEVEL", &c.LogLevel).Enum("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").Default("INFO").Execution().
-			Doc("Least severity that is logged."),
+		option.String("LOGGING_LEVEL", &c.LogLevel).Enum("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").Default("INFO").Given(&c.LogLevelSet).Execution().
+			Doc("Least severity that is logged. Not given, a run that shows its progress to people logs warnings and errors only."),
 	}
 }
 
