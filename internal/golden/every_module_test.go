@@ -85,7 +85,7 @@ func TestEveryModuleAtOnce(t *testing.T) {
 	for i, m := range []manner{
 		{name: "4 threads", threads: 4},
 		{name: "4 threads, chunks of 3 rows", threads: 4, settings: job.Settings{ChunkRows: 3}},
-		{name: "listing by listing", threads: 1, settings: job.Settings{Budget: tinyBudget}},
+		{name: "little memory", threads: 1, settings: job.Settings{Budget: tinyBudget}},
 	} {
 		if testing.Short() && i > 0 {
 			continue

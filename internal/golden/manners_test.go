@@ -13,8 +13,9 @@ import (
 	"github.com/basaltlake/basalt/internal/job"
 )
 
-// tinyBudget lets every listing of a file that has to be sorted be a batch of its own.
-const tinyBudget = 1
+// tinyBudget is memory for some dozens of rows: the others wait on disk, and files that
+// have to be sorted are shredded, within listings where they have more.
+const tinyBudget = 32 << 10
 
 // equalBytes are manners that have to give the same files.
 var equalBytes = []manner{
@@ -25,8 +26,8 @@ var equalBytes = []manner{
 	{name: "chunks of 2 rows", threads: 1, settings: job.Settings{ChunkRows: 2}},
 	{name: "chunks of 3 rows, 4 threads", threads: 4, settings: job.Settings{ChunkRows: 3}},
 	{name: "chunks of 1000 rows", threads: 4, settings: job.Settings{ChunkRows: 1000}},
-	{name: "listing by listing", settings: job.Settings{Budget: tinyBudget}},
-	{name: "listing by listing, chunks of 3 rows", threads: 4, settings: job.Settings{Budget: tinyBudget, ChunkRows: 3}},
+	{name: "little memory", settings: job.Settings{Budget: tinyBudget}},
+	{name: "little memory, chunks of 3 rows", threads: 4, settings: job.Settings{Budget: tinyBudget, ChunkRows: 3}},
 }
 
 // equalRows are manners that divide the same rows into other files.
