@@ -15,9 +15,9 @@ import (
 
 // What a run takes beside the rows it holds, measured over files as pyarrow writes them.
 const (
-	openColumn   = 1 << 20 // a column in decoding: a compressed page, a page, a dictionary
-	writtenPages = 2       // pages of a column in writing: the one that fills, what is encoded
-	sessionHours = 10      // of a day that has buckets, about
+	openColumn   = 640 << 10 // a column in decoding: a compressed page, a page, a dictionary
+	writtenPages = 2         // pages of a column in writing: the one that fills, what is encoded
+	sessionHours = 10        // of a day that has buckets, about
 )
 
 // Need estimates the bytes that a batch takes when there is enough memory, by the layout
