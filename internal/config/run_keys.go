@@ -100,7 +100,7 @@ func (c *Config) executionKeys() []option.Key {
 		option.String("BATCH_FREQ", &c.BatchFreq).Enum(batchFreqs...).Default("W").Optional().Execution().
 			Doc("Days that are read, computed and written together: days, ISO weeks, two weeks, months, quarters, years. Null chooses by the span. It never changes a value."),
 		option.String("TEMP_DIR", &c.TempDir).Optional().Execution().
-			Doc("Folder for rows that do not fit in memory. They lie in files that are gone with the process, however it ends. Null is the system's."),
+			Doc("Folder for rows that do not fit in memory. They lie in files that are gone with the process, however it ends. Null is the system's; name one on a disk where that is kept in memory (tmpfs)."),
 		option.Size("TEMP_QUOTA", &c.TempQuota).Optional().Execution().
 			Doc("Most bytes that each date batch may put into TEMP_DIR, such as 50GB. Null is what the disk has."),
 		option.String("LOGGING_LEVEL", &c.LogLevel).Enum("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").Default("INFO").Given(&c.LogLevelSet).Execution().
