@@ -140,17 +140,17 @@ func (f *tableFile) histogram(ctx context.Context, t *tally, keys []scan.Column,
 // cut divides a range by the counts of its slots. A slot that has more rows than the limit
 // becomes a range of its own, to be cut once more.
 func (r *keyRange) cut(counts []int64, limit int64) []*keyRange {
-	width := int64(r.slotWidth())
+	width := r.slotWidth()
 	var parts []*keyRange
 	var open *keyRange
 	for slot, n := range counts {
 		if n == 0 {
 			continue
 		}
-		lo := r.lo + int64(slot)*width
+		lo := r.lo + int64(uint64(slot)*width)
 		hi := r.hi
-		if slot < slots-1 && hi-lo >= width {
-			hi = lo + width - 1
+		if uint64(hi-lo) >= width {
+			hi = lo + int64(width-1)
 		}
 		if open == nil || open.rows+n > limit {
 			open = &keyRange{one: r.one, lo: lo}
