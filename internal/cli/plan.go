@@ -24,12 +24,15 @@ func (a *app) planCommand() *cobra.Command {
 		Short:   "Show what would run, and why",
 		Long: `Shows what run would do: the partitions and why each is computed, the input files with
 rows and bytes, inputs that are expected and missing, default metrics that are left out,
-keys without effect, and an estimate of memory and time. Of input files the footers and
-the column of listings are read. When a run is known to fail, because a file cannot be
-read or one is missing that must be there, the exit code is that of the run.`,
+keys without effect, and estimates of memory and time: of each partition by itself, of each
+date batch, whose partitions are computed together, and of the run, which takes as much
+memory as the batch that takes most. Of input files the footers and the column of listings
+are read. When a run is known to fail, because a file cannot be read or one is missing that
+must be there, the exit code is that of the run.`,
 		Example: `  basalt plan pipeline.yaml
   basalt plan pipeline.yaml --files
-  basalt plan pipeline.yaml --json | jq '[.partitions[].inputs[].bytes] | add'`,
+  basalt plan pipeline.yaml --json | jq '[.partitions[].inputs[].bytes] | add'
+  basalt plan pipeline.yaml --json | jq '.batches | max_by(.memory_bytes)'`,
 		Args:              atMost(1, "one configuration file"),
 		ValidArgsFunction: completeYAML,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -109,6 +112,7 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 		_, err := io.WriteString(w, b.String())
 		return err
 	}
+	lines(&b, "date batches, the one that takes most memory first", p.batchLines())
 	e := p.Estimate
 	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s%s\n",
 		report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),
@@ -136,8 +140,8 @@ func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	case !p.Runs:
 		return
 	}
-	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
-		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"), lasting(p.Seconds))
+	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s, about %s of memory, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
+		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"), report.Bytes(p.Memory), lasting(p.Seconds))
 	tables := map[string]*tally{}
 	for _, in := range p.Inputs {
 		if tables[in.Table] == nil {

@@ -19,6 +19,7 @@ type PlanJSON struct {
 	End            string             `json:"end"`
 	Lake           string             `json:"lake"`
 	Partitions     []PlannedPartition `json:"partitions"`
+	Batches        []PlannedBatch     `json:"batches"`
 	Missing        []plan.Missing     `json:"missing"`
 	MetricsLeftOut []plan.LeftOut     `json:"metrics_left_out"`
 	Warnings       []string           `json:"warnings"`
@@ -38,7 +39,8 @@ type PlannedPartition struct {
 	Modules  []string       `json:"modules"`
 	Timeline string         `json:"timeline"`
 	Columns  int            `json:"columns"`
-	Seconds  float64        `json:"seconds"` // that computing it takes, about
+	Seconds  float64        `json:"seconds"`      // that computing it takes, about
+	Memory   int64          `json:"memory_bytes"` // that computing it takes without the others of its batch, at most about
 	Inputs   []PlannedInput `json:"inputs"`
 }
 
@@ -68,7 +70,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 	}
 	out := &PlanJSON{
 		Dataset: p.Dataset, Universe: p.Universe, Start: p.Days.Start.String(), End: p.Days.End.String(),
-		Lake: j.Config.Lake, Partitions: []PlannedPartition{}, Missing: []plan.Missing{},
+		Lake: j.Config.Lake, Partitions: []PlannedPartition{}, Batches: plannedBatches(p, memory, times), Missing: []plan.Missing{},
 		MetricsLeftOut: append([]plan.LeftOut{}, p.MetricsLeftOut...),
 		Notes:          append(notes(j), p.Notes...),
 	}
@@ -86,7 +88,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 		planned := PlannedPartition{
 			Pass: part.Key.Pass, Start: part.Key.Start.String(), End: part.Key.End.String(), Output: part.Output,
 			Why: part.Reason(), Runs: part.Runs(), Modules: passModules(j, part.Key.Pass), Timeline: part.Pass.Timeline,
-			Columns: len(part.Pass.Fields()), Seconds: times.Partitions[part], Inputs: []PlannedInput{},
+			Columns: len(part.Pass.Fields()), Seconds: times.Partitions[part], Memory: memory.Partitions[part], Inputs: []PlannedInput{},
 		}
 		if part.Err != nil {
 			planned.Error = report.Scrub(part.Err.Error())

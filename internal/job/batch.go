@@ -36,9 +36,10 @@ func (r *run) batches(ctx context.Context) error {
 			some := b.Only(func(p *plan.Partition) bool { return slices.Contains(only.Passes, p.Key.Pass) })
 			err = r.batch(ctx, &some)
 		case r.isolated():
-			err = r.isolate(ctx, b)
+			err = r.isolate(ctx, b, &r.record.Batches[i])
 		default:
 			err = r.batch(ctx, b)
+			r.record.Batches[i].PeakRSS = report.ReadMemory().Peak
 		}
 		end()
 		if err != nil && only == nil { // a worker's error is wrapped where it arrives
@@ -214,7 +215,10 @@ func (r *run) save(ctx context.Context, cause error) error {
 	r.record.Dataset, r.record.Universe, r.record.Days = c.Dataset, r.plan.Universe, r.plan.Days
 	r.record.TimeEstimate = r.job.times(r.plan).Seconds
 	r.record.UpToDate, r.record.Funnel = r.result.UpToDate, r.result.Funnel
-	r.record.PeakRSS, r.record.Stages = max(r.record.PeakRSS, report.ReadMemory().Peak), r.clock.stages
+	r.record.PeakRSS, r.record.Stages = report.ReadMemory().Peak, r.clock.stages
+	for _, b := range r.record.Batches {
+		r.record.PeakRSS = max(r.record.PeakRSS, b.PeakRSS)
+	}
 	if cause != nil {
 		r.record.Error = report.Scrub(cause.Error())
 	}

@@ -13,11 +13,13 @@ import (
 )
 
 // Estimate is the memory that the batches of a plan are expected to take, all processes
-// together.
+// together: at most about, with what earlier runs taught.
 type Estimate struct {
-	Bytes      int64   // at most about, with what earlier runs taught
-	Limit      int64   // of the configuration
-	Correction float64 // of what footers tell, by earlier runs of the dataset; 0 without any
+	Bytes      int64                     // of the batch that takes most
+	Batches    []int64                   // as in the plan
+	Partitions map[*plan.Partition]int64 // each alone, without the others of its batch
+	Limit      int64                     // of the configuration
+	Correction float64                   // of what footers tell, by earlier runs of the dataset; 0 without any
 
 	Layouts map[string]lake.Layout // of the files, by URI
 }
@@ -67,13 +69,6 @@ func (j *Job) Estimate(ctx context.Context, p *plan.Plan) (*Estimate, error) {
 	if err := team.Wait(); err != nil {
 		return nil, err
 	}
-	plain, err := j.need(p, nil)
-	if err != nil {
-		return nil, err
-	}
-	if e.Bytes, err = j.need(p, e.Layouts); err != nil {
-		return nil, err
-	}
 	ledger, err := j.OpenLedger(ctx)
 	if err != nil {
 		return nil, err
@@ -81,11 +76,33 @@ func (j *Job) Estimate(ctx context.Context, p *plan.Plan) (*Estimate, error) {
 	if e.Correction, err = ledger.MemoryCorrection(ctx, p.Dataset); err != nil {
 		return nil, err
 	}
-	if e.Correction > 0 {
-		e.Bytes = int64(float64(plain) * e.Correction)
+	m, err := j.memory()
+	if err != nil {
+		return nil, err
 	}
-	e.Bytes = min(e.Bytes, e.Limit)
+	e.sum(p, func(b *plan.Batch) int64 {
+		if e.Correction > 0 { // it was learned from estimates that know footers only
+			return int64(float64(j.need(b, m, nil)) * e.Correction)
+		}
+		return j.need(b, m, e.Layouts)
+	})
 	return e, nil
+}
+
+// sum estimates the batches of a plan and their partitions, each by the need of a batch.
+func (e *Estimate) sum(p *plan.Plan, need func(*plan.Batch) int64) {
+	e.Batches, e.Partitions = make([]int64, len(p.Batches)), map[*plan.Partition]int64{}
+	for i := range p.Batches {
+		b := &p.Batches[i]
+		e.Batches[i] = min(need(b), e.Limit)
+		e.Bytes = max(e.Bytes, e.Batches[i])
+		for _, part := range b.Partitions {
+			if e.Partitions[part] = e.Batches[i]; len(b.Partitions) > 1 {
+				alone := b.Only(func(other *plan.Partition) bool { return other == part })
+				e.Partitions[part] = min(need(&alone), e.Limit)
+			}
+		}
+	}
 }
 
 func layoutOf(ctx context.Context, l *lake.Lake, in plan.Input) (lake.Layout, bool) {
@@ -98,19 +115,10 @@ func layoutOf(ctx context.Context, l *lake.Lake, in plan.Input) (lake.Layout, bo
 	return layout, err == nil
 }
 
-// need is the memory of the batch that takes most, by the layouts that are known. It is 0
-// when nothing is to run.
-func (j *Job) need(p *plan.Plan, layouts map[string]lake.Layout) (int64, error) {
-	m, err := j.memory()
-	if err != nil {
-		return 0, err
-	}
-	most := int64(0)
-	for i := range p.Batches {
-		most = max(most, Apart+engine.Need(&p.Batches[i], func(in plan.Input) (lake.Layout, bool) {
-			layout, known := layouts[in.Info.URI]
-			return layout, known
-		}, m, j.threads()))
-	}
-	return most, nil
+// need is the memory of a batch, by the layouts that are known.
+func (j *Job) need(b *plan.Batch, m engine.Memory, layouts map[string]lake.Layout) int64 {
+	return Apart + engine.Need(b, func(in plan.Input) (lake.Layout, bool) {
+		layout, known := layouts[in.Info.URI]
+		return layout, known
+	}, m, j.threads())
 }

@@ -112,12 +112,12 @@ func (r *run) isolated() bool {
 // isolate runs a batch in a worker process. A worker that crashed loses nothing: what it
 // had committed is done, and the rest is tried again pass by pass, each in a process of
 // its own that takes as little memory as it can.
-func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
+func (r *run) isolate(ctx context.Context, b *plan.Batch, record *ledger.RunBatch) error {
 	names := make([]string, len(b.Passes))
 	for i, p := range b.Passes {
 		names[i] = p.Name
 	}
-	err := r.work(ctx, Batch{b.Range, names}, false)
+	err := r.work(ctx, Batch{b.Range, names}, record, false)
 	var crash *worker.CrashError
 	if !errors.As(err, &crash) {
 		return err
@@ -129,7 +129,7 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 		return err
 	}
 	for _, p := range b.Partitions {
-		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}}, true)
+		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}}, record, true)
 		if !errors.As(err, &crash) {
 			if err != nil {
 				return err
@@ -148,7 +148,7 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch) error {
 
 // work has a worker process run some passes of a batch and takes over its result. A lean
 // worker computes listing by listing on one thread.
-func (r *run) work(ctx context.Context, b Batch, lean bool) error {
+func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean bool) error {
 	j := r.job
 	profile := j.Settings.Profile
 	if r.account.workers++; profile != "" {
@@ -195,7 +195,7 @@ func (r *run) work(ctx context.Context, b Batch, lean bool) error {
 			}
 		},
 	})
-	r.record.PeakRSS = max(r.record.PeakRSS, ended.PeakBytes+report.ReadMemory().InUse())
+	record.PeakRSS = max(record.PeakRSS, ended.PeakBytes+report.ReadMemory().InUse())
 	meter.Worker(0)
 	log.Debug("a worker ends", "worker", pid, "peak_bytes", ended.PeakBytes)
 	var crash *worker.CrashError

@@ -4,6 +4,7 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/worker"
 )
 
@@ -117,6 +119,30 @@ func shown(r *Result) map[string]string {
 		m[p.Pass+" "+filepath.Base(p.Written.URI)] = fmt.Sprint("from ", p.HeadAt, p.Head.Col("TimeBucket").Ints)
 	}
 	return m
+}
+
+func TestRunsRecordWhatTheWorkersOfABatchTook(t *testing.T) {
+	j := isolatedJob(t, "process", "")
+	r, err := j.Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(j.Config.OutputRoot, "_basalt", "runs", r.RunID+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var record ledger.RunRecord
+	if err := json.Unmarshal(data, &record); err != nil {
+		t.Fatal(err)
+	}
+	if len(record.Batches) != 3 {
+		t.Fatalf("%d batches are recorded", len(record.Batches))
+	}
+	for _, b := range record.Batches {
+		if b.PeakRSS < 1<<20 || b.PeakRSS > record.PeakRSS || b.MemoryEstimate <= 0 {
+			t.Errorf("the run took %d, a batch of it %+v", record.PeakRSS, b)
+		}
+	}
 }
 
 func TestKilledWorkerLosesNothing(t *testing.T) {

@@ -176,8 +176,11 @@ func (r *run) prepare() error {
 		if err := j.fits(r.plan); err != nil {
 			return err
 		}
-		if r.record.MemoryEstimate, err = j.need(r.plan, nil); err != nil {
-			return err
+		for i := range r.plan.Batches {
+			b := &r.plan.Batches[i]
+			need := j.need(b, memory, nil)
+			r.record.Batches = append(r.record.Batches, ledger.RunBatch{Start: b.Range.Start, End: b.Range.End, MemoryEstimate: need})
+			r.record.MemoryEstimate = max(r.record.MemoryEstimate, need)
 		}
 	}
 	out := r.ledger.Store()

@@ -32,6 +32,18 @@ type RunRecord struct {
 	MemoryEstimate int64 `json:"memory_estimate_bytes"`
 	// TimeEstimate is what rows and columns said computing would take, in seconds.
 	TimeEstimate float64 `json:"time_estimate_seconds"`
+
+	Batches []RunBatch `json:"batches"` // that were to be computed
+}
+
+// RunBatch is the memory of a date batch in a run.
+type RunBatch struct {
+	Start          calendar.Date `json:"start"`
+	End            calendar.Date `json:"end"`
+	MemoryEstimate int64         `json:"memory_estimate_bytes"`
+	// PeakRSS is the most that all processes took together, at most; of runs without
+	// workers the most since they began.
+	PeakRSS int64 `json:"peak_rss_bytes"`
 }
 
 // RunPartition is what became of a partition in a run.
