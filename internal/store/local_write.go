@@ -11,12 +11,18 @@ import (
 	"time"
 )
 
+// writeBehindBytes are written before the system is told to put them on the disk, so that
+// a commit does not have to wait for the whole of a large file.
+const writeBehindBytes = 8 << 20
+
 type localWriter struct {
 	store     *Local
 	file      *os.File
 	temp, uri string
 	exclusive bool
 	done      bool
+	size      int64
+	behind    int64 // up to here the system was told
 }
 
 // Create begins a file; its folders are made.
@@ -93,6 +99,10 @@ func (w *localWriter) Write(p []byte) (int, error) {
 	w.store.written.Add(int64(n))
 	if err != nil {
 		return n, localError("writing", w.uri, err)
+	}
+	if w.size += int64(n); w.size-w.behind >= writeBehindBytes {
+		writeBehind(w.file, w.behind, w.size-w.behind)
+		w.behind = w.size
 	}
 	return n, nil
 }
