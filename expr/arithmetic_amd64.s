@@ -30,44 +30,29 @@
 	ADDQ $64, DI \
 	SUBQ $8, CX
 
+#define ARITHMETIC(OP) \
+	ARGUMENTS \
+loop: \
+	LOAD \
+	OP X4, X0 \
+	OP X5, X1 \
+	OP X6, X2 \
+	OP X7, X3 \
+	STORE \
+	JNE loop \
+	RET
+
 // func addEights(out, a, b *float64, n int)
 TEXT ·addEights(SB), NOSPLIT, $0-32
-	ARGUMENTS
-loop:
-	LOAD
-	ADDPD X4, X0
-	ADDPD X5, X1
-	ADDPD X6, X2
-	ADDPD X7, X3
-	STORE
-	JNE loop
-	RET
+	ARITHMETIC(ADDPD)
 
 // func subEights(out, a, b *float64, n int)
 TEXT ·subEights(SB), NOSPLIT, $0-32
-	ARGUMENTS
-loop:
-	LOAD
-	SUBPD X4, X0
-	SUBPD X5, X1
-	SUBPD X6, X2
-	SUBPD X7, X3
-	STORE
-	JNE loop
-	RET
+	ARITHMETIC(SUBPD)
 
 // func mulEights(out, a, b *float64, n int)
 TEXT ·mulEights(SB), NOSPLIT, $0-32
-	ARGUMENTS
-loop:
-	LOAD
-	MULPD X4, X0
-	MULPD X5, X1
-	MULPD X6, X2
-	MULPD X7, X3
-	STORE
-	JNE loop
-	RET
+	ARITHMETIC(MULPD)
 
 // Adds b with nulls as zero: a comparison with itself is all ones unless it is null.
 #define ADD_KNOWN(a, b, known) \
@@ -117,34 +102,25 @@ loop:
 	JNE loop
 	RET
 
-// func andSixteens(out, a, b *bool, n int)
-// n > 0 is a multiple of 16.
-TEXT ·andSixteens(SB), NOSPLIT, $0-32
-	ARGUMENTS
-loop:
-	MOVOU (SI), X0
-	MOVOU (DX), X1
-	PAND X1, X0
-	MOVOU X0, (DI)
-	ADDQ $16, SI
-	ADDQ $16, DX
-	ADDQ $16, DI
-	SUBQ $16, CX
-	JNE loop
+// For two lists of booleans, sixteen at a time; n > 0 is a multiple of 16.
+#define LOGIC(OP) \
+	ARGUMENTS \
+loop: \
+	MOVOU (SI), X0 \
+	MOVOU (DX), X1 \
+	OP X1, X0 \
+	MOVOU X0, (DI) \
+	ADDQ $16, SI \
+	ADDQ $16, DX \
+	ADDQ $16, DI \
+	SUBQ $16, CX \
+	JNE loop \
 	RET
 
+// func andSixteens(out, a, b *bool, n int)
+TEXT ·andSixteens(SB), NOSPLIT, $0-32
+	LOGIC(PAND)
+
 // func orSixteens(out, a, b *bool, n int)
-// n > 0 is a multiple of 16.
 TEXT ·orSixteens(SB), NOSPLIT, $0-32
-	ARGUMENTS
-loop:
-	MOVOU (SI), X0
-	MOVOU (DX), X1
-	POR X1, X0
-	MOVOU X0, (DI)
-	ADDQ $16, SI
-	ADDQ $16, DX
-	ADDQ $16, DI
-	SUBQ $16, CX
-	JNE loop
-	RET
+	LOGIC(POR)
