@@ -20,7 +20,8 @@ func text(name, doc string, aliases ...string) Column {
 	return Column{Name: name, Type: vector.String, Doc: doc, Aliases: aliases}
 }
 
-// identifier is a text that some venues make of digits alone, and store as a number.
+// identifier is a text that some venues make of digits alone, and some files hold as a
+// number.
 func identifier(name, doc string, aliases ...string) Column {
 	c := text(name, doc, aliases...)
 	c.Numbers = true

@@ -129,12 +129,14 @@ func TestIdentifiersMayBeNumbersInFiles(t *testing.T) {
 		t.Fatal(problems)
 	}
 	l3, _ := Lookup("l3")
+	reference, _ := Lookup("reference")
 	for _, c := range []struct {
 		table  *Table
 		column string
 		want   bool
 	}{
 		{l3, "OrderId", true}, {l3, "OldOrderID", true}, {l3, "TradeId", true}, {l3, "Ticker", true},
+		{reference, "IndexId", true}, {reference, "ISIN", false},
 		{l3, "MarketState", false}, {l3, "Size", false}, {l3, "unknown", false},
 		{mapped, "ref", true}, {mapped, "OrderId", false}, {mapped, "remark", true},
 	} {

@@ -44,7 +44,7 @@ func tradeKeys() []Column {
 		ticker(), mic(),
 		text("OPOL", "MIC of the official place of listing."),
 		text("ISOCountryCode", "Country of the venue (ISO 3166)."),
-		text("SegmentCode", "Market segment."),
+		identifier("SegmentCode", "Market segment."),
 		text("InstrumentCurrencyCode", "Currency the instrument is quoted in."),
 		listingId(), instrumentId(), tradeDate(),
 		instant("TradeTimestamp", "Time of the trade (UTC)."),
@@ -72,10 +72,10 @@ func tradeTerms() []Column {
 
 func tradeFlags() []Column {
 	return []Column{
-		text("OriginalTradeType", "Trade type or sale conditions as the venue gives them."),
-		text("MarketMechanism", "MMT level 1: market mechanism."),
-		text("TradingMode", "MMT level 2: trading mode."),
-		text("TransactionCategory", "MMT level 3: transaction category."),
+		identifier("OriginalTradeType", "Trade type or sale conditions as the venue gives them."),
+		identifier("MarketMechanism", "MMT level 1: market mechanism."),
+		identifier("TradingMode", "MMT level 2: trading mode."),
+		identifier("TransactionCategory", "MMT level 3: transaction category."),
 		text("NegotiatedTrade", "MMT: negotiated trade; - when not."),
 		text("CrossingTrade", "MMT: agency cross; - when not."),
 		text("ModificationIndicator", "MMT: cancellation or amendment."),
@@ -87,8 +87,8 @@ func tradeFlags() []Column {
 		text("PublicationMode", "MMT: publication mode."),
 		text("DeferralType", "MMT: kind of deferral."),
 		text("DuplicativeIndicator", "MMT: duplicate report."),
-		text("BrokerIdBuyer", "Broker of the buyer."),
-		text("BrokerIdSeller", "Broker of the seller."),
+		identifier("BrokerIdBuyer", "Broker of the buyer."),
+		identifier("BrokerIdSeller", "Broker of the seller."),
 		text("Jurisdiction", "Jurisdiction of the report."),
 		marketState(),
 		text("MarketStateAtPrimary", "Trading phase of the instrument's primary listing."),
@@ -96,7 +96,7 @@ func tradeFlags() []Column {
 		text("Classification", "Fine class of the trade, such as LIT_CONTINUOUS."),
 		text("IsBlock", "TRUE for block trades."),
 		text("LotType", "ROUND, MIXED or ODD lot."),
-		text("ParticipantType", "Participant type as the venue gives it."),
+		identifier("ParticipantType", "Participant type as the venue gives it."),
 		text("BMLLParticipantType", "Participant type: RETAIL and others."),
 	}
 }

@@ -70,6 +70,17 @@ func intsOfUints(bits int) func([]int64, []int64) error {
 	}
 }
 
+// boolsOfInts accepts 0 and 1.
+func boolsOfInts(dst, src []int64) error {
+	for i, v := range src {
+		if v != 0 && v != 1 {
+			return &valueError{i, fmt.Sprintf("%d is neither 0 nor 1", v)}
+		}
+		dst[i] = v
+	}
+	return nil
+}
+
 // intsOfFloats accepts whole numbers only; NaN becomes null.
 func intsOfFloats(dst []int64, src []float64) error {
 	for i, v := range src {

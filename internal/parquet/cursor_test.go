@@ -45,7 +45,7 @@ func TestTypesThatCannotBeReadAreRefusedAtOnce(t *testing.T) {
 		{schema.NewFloat64Node("c", opt, -1), 7.0, vector.Time},
 		{schema.NewFloat64Node("c", opt, -1), 7.0, vector.String},
 		{schema.NewInt64Node("c", opt, -1), int64(7), vector.String},
-		{schema.NewInt64Node("c", opt, -1), int64(7), vector.Bool},
+		{schema.NewFloat64Node("c", opt, -1), 1.0, vector.Bool},
 		{schema.NewBooleanNode("c", opt, -1), true, vector.Time},
 	}
 	for _, tc := range cases {
@@ -77,6 +77,7 @@ func TestValuesThatDoNotFitNameTheirRow(t *testing.T) {
 		{"fraction as int", schema.NewFloat64Node("c", opt, -1), 4.0, 4.5, vector.Int, ""},
 		{"infinity as int", schema.NewFloat64Node("c", opt, -1), 4.0, math.Inf(1), vector.Int, ""},
 		{"2^63 as int", schema.NewFloat64Node("c", opt, -1), -0x1p63 + 2048, 0x1p63, vector.Int, ""},
+		{"seven as bool", schema.NewInt64Node("c", opt, -1), int64(1), int64(7), vector.Bool, ""},
 		{"fraction as digits", schema.NewFloat64Node("c", opt, -1), 4.0, 4.5, vector.String, ""},
 		{"float that has no whole neighbour as digits", schema.NewFloat64Node("c", opt, -1), 0x1p53 - 1, 0x1p53, vector.String, ""},
 		{"seconds beyond 2262", schema.NewInt64Node("c", opt, -1), int64(9_223_372_036), int64(9_223_372_037), vector.Time, "s"},

@@ -34,8 +34,11 @@ func targetFor(l *leaf, as ReadAs, limits *Limits) (target, error) {
 	case vector.Time:
 		return timeTarget(l, unit, limits), nil
 	case vector.Bool:
-		if l.kind == kindBool {
+		switch l.kind {
+		case kindBool:
 			return intsFrom(l, nil), nil
+		case kindInt, kindUint:
+			return intsFrom(l, boolsOfInts), nil
 		}
 	case vector.String:
 		return stringTarget(l, &as, limits), nil

@@ -65,6 +65,8 @@ func typeCases() []typeCase {
 	cases := []typeCase{
 		{"bool", types.Boolean, nil, 0, []enc{encodings.Plain, encodings.RLE}, vector.Bool, "",
 			func(i int) any { return wave(i)%2 == 1 }, func(i int) any { return wave(i) % 2 }},
+		{"uint8 as bool", types.Int32, schema.NewIntLogicalType(8, false), 0, intEncodings, vector.Bool, "",
+			func(i int) any { return int32(wave(i) % 2) }, func(i int) any { return wave(i) % 2 }},
 		{"int32", types.Int32, nil, 0, intEncodings, vector.Int, "",
 			int32s, func(i int) any { return int64(int32(wave(i)) - 7) }},
 		{"int32 as float", types.Int32, nil, 0, intEncodings, vector.Float, "",
