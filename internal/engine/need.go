@@ -31,20 +31,26 @@ func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, 
 		waiting += kept
 		most = max(most, moment)
 	}
-	return min(waiting, m.Spill.Memory) + max(most, written(b))
+	return min(waiting, m.Spill.Memory) + max(most, written(b)+m.Sent)
 }
 
 // Least is what a batch takes however little memory there is: the open columns of one
-// file, or the pages that are written, with as much again for what comes and goes.
-func Least(b *plan.Batch) int64 {
-	read := int64(0)
+// file, or the pages that are written, with as much again for what comes and goes, and
+// what remote places hold.
+func Least(b *plan.Batch, m Memory) int64 {
+	return max(2*OpenColumns(b)*openColumn+m.Ahead, 2*written(b)+m.Sent)
+}
+
+// OpenColumns is how many columns of a file a batch reads, at most.
+func OpenColumns(b *plan.Batch) int64 {
+	most := int64(0)
 	for i := range b.Days {
 		d := &dayRun{passes: b.Passes, day: &b.Days[i]}
 		for _, name := range d.tables() {
-			read = max(read, wantedColumns(d.wants(name))*openColumn)
+			most = max(most, wantedColumns(d.wants(name)))
 		}
 	}
-	return 2 * max(read, written(b))
+	return most
 }
 
 // written is what the pages of the pass with most columns take while they are written.
@@ -59,15 +65,16 @@ func written(b *plan.Batch) int64 {
 // need returns the bytes of the rows that a day leaves to be written, and the bytes that
 // are in use for a moment.
 func (d *dayRun) need(layout func(plan.Input) (lake.Layout, bool)) (kept, moment int64) {
+	m := &d.engine.Memory
 	for _, name := range d.tables() {
 		w := d.wants(name)
 		columns := wantedColumns(w)
 		var files []int64
 		for _, in := range d.day.Files[name] {
 			l, known := layout(in)
-			bytes := columns * openColumn
+			bytes := columns*(openColumn+m.AtOnce(columns)-lake.LeastAtOnce) + min(m.Ahead, in.Info.Size)
 			if known && !l.ByListing {
-				bytes += min(in.Rows*(orderBytes+8*columns), d.engine.Memory.Sort/int64(d.engine.atOnce()))
+				bytes += min(in.Rows*(orderBytes+8*columns), m.Sort/int64(d.engine.atOnce()))
 			}
 			files = append(files, bytes)
 			kept += d.rowsKept(w, in, l, known)

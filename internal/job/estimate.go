@@ -117,7 +117,7 @@ func layoutOf(ctx context.Context, l *lake.Lake, in plan.Input) (lake.Layout, bo
 
 // need is the memory of a batch, by the layouts that are known.
 func (j *Job) need(b *plan.Batch, m engine.Memory, layouts map[string]lake.Layout) int64 {
-	return Apart + engine.Need(b, func(in plan.Input) (lake.Layout, bool) {
+	return j.apart() + engine.Need(b, func(in plan.Input) (lake.Layout, bool) {
 		layout, known := layouts[in.Info.URI]
 		return layout, known
 	}, m, j.threads())

@@ -77,7 +77,7 @@ func (j *Job) Table(name string) (*table.Table, bool) {
 
 // OpenLake opens the job's lake.
 func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
-	st, err := j.openStore(ctx, j.Config.Lake)
+	st, err := store.Open(ctx, j.Config.Lake, j.lakeOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,11 @@ func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
 
 // OpenLedger opens the ledger of the job's output root.
 func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
-	out, err := j.openStore(ctx, j.Config.OutputRoot)
+	o := j.storage
+	if bytes, err := j.budget(); err == nil { // a run tells of the error
+		o, _ = j.outputOptions(bytes)
+	}
+	out, err := store.Open(ctx, j.Config.OutputRoot, o)
 	if err != nil {
 		return nil, err
 	}

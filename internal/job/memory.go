@@ -32,26 +32,36 @@ func (e *MemoryError) ExitCode() int { return 2 }
 
 func (e *MemoryError) Error() string {
 	return fmt.Sprintf("memory-limit-too-small: MEMORY_LIMIT allows %s, and a run needs %s at least: raise MEMORY_LIMIT (or MEMORY_PER_WORKER, where that is given)",
-		report.Bytes(e.Limit), report.Bytes(e.Least))
+		report.Bytes(e.Limit), report.Bytes((e.Least+999_999)/1_000_000*1_000_000))
 }
 
-// memory divides the memory that the configuration allows.
-func (j *Job) memory() (engine.Memory, error) {
+// budget is the memory that the configuration allows beside the program.
+func (j *Job) budget() (int64, error) {
 	limit, err := j.Config.MemoryBytes(report.MachineMemory())
 	if err != nil {
-		return engine.Memory{}, err
+		return 0, err
 	}
-	if limit < Apart+leastMemory {
-		return engine.Memory{}, &MemoryError{limit, Apart + leastMemory}
+	apart := j.apart()
+	if limit < apart+leastMemory {
+		return 0, &MemoryError{limit, apart + leastMemory}
 	}
-	bytes := limit - Apart
+	bytes := limit - apart
 	if j.Settings.Budget > 0 {
 		bytes = j.Settings.Budget
 	}
 	if j.Settings.lean {
 		bytes /= leanPart
 	}
-	m := engine.Share(bytes)
+	return bytes, nil
+}
+
+// memory divides the memory that the configuration allows.
+func (j *Job) memory() (engine.Memory, error) {
+	bytes, err := j.budget()
+	if err != nil {
+		return engine.Memory{}, err
+	}
+	m := engine.Share(bytes, j.remote(bytes))
 	m.Spill.Folder = j.Config.TempDir
 	m.OneListing = j.Config.Hints.OneSymbolAtATime || j.Settings.lean
 	if j.Config.Hints.MaxRowsSet {
@@ -69,9 +79,13 @@ func (j *Job) fits(p *plan.Plan) error {
 	if err != nil || j.Settings.Budget > 0 {
 		return err
 	}
+	m, err := j.memory()
+	if err != nil {
+		return err
+	}
 	least := int64(0)
 	for i := range p.Batches {
-		least = max(least, Apart+engine.Least(&p.Batches[i]))
+		least = max(least, j.apart()+engine.Least(&p.Batches[i], m))
 	}
 	if limit < least {
 		return &MemoryError{limit, least}

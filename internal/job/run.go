@@ -183,6 +183,11 @@ func (r *run) prepare() error {
 			r.record.MemoryEstimate = max(r.record.MemoryEstimate, need)
 		}
 	}
+	columns := int64(0)
+	for i := range r.plan.Batches {
+		columns = max(columns, engine.OpenColumns(&r.plan.Batches[i]))
+	}
+	r.lake.ReadAtOnce(memory.AtOnce(columns))
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{
 		Lake: r.lake, Tables: j.Table, Threads: threads, Memory: memory, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,

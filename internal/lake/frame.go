@@ -27,7 +27,7 @@ func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame
 
 // Rows is Head from a row of the file on.
 func Rows(ctx context.Context, st store.Store, uri string, from int64, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
-	reader, file, err := openParquet(ctx, st, uri)
+	reader, file, err := openParquet(ctx, st, uri, MostAtOnce)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -45,7 +45,7 @@ func Rows(ctx context.Context, st store.Store, uri string, from int64, n int) (*
 // ReadColumns reads all rows of the columns of any Parquet file to which label gives a
 // name, under that name.
 func ReadColumns(ctx context.Context, st store.Store, uri string, label func(column string) string) (*vector.Frame, error) {
-	reader, file, err := openParquet(ctx, st, uri)
+	reader, file, err := openParquet(ctx, st, uri, MostAtOnce)
 	if err != nil {
 		return nil, err
 	}

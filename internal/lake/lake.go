@@ -20,6 +20,7 @@ type Lake struct {
 	root   string
 	store  store.Store
 	tables func(name string) (*table.Table, bool)
+	atOnce int // bytes of a column of a remote file that are read at a time
 
 	mu     sync.Mutex
 	known  map[string]*known
@@ -65,13 +66,17 @@ func (e *MissingError) Error() string {
 	return fmt.Sprintf("no-lake: opening the lake %s%s: there are no files%s: set LAKE in the configuration, --lake or $BASALT_LAKE to the folder or s3:// prefix that holds the tables' folders", e.Root, from, why)
 }
 
+// ReadAtOnce sets how many bytes of a column of a remote file are read at a time, from
+// LeastAtOnce to MostAtOnce. No file may be opened meanwhile.
+func (l *Lake) ReadAtOnce(bytes int64) { l.atOnce = int(max(LeastAtOnce, min(bytes, MostAtOnce))) }
+
 // Open opens the lake at a root, which must hold something.
 func Open(ctx context.Context, root string, st store.Store, tables func(name string) (*table.Table, bool)) (*Lake, error) {
 	canonical, err := store.Root(root)
 	if err != nil {
 		return nil, err
 	}
-	l := &Lake{root: canonical, store: st, tables: tables, known: map[string]*known{}, listed: map[string]*listing{}}
+	l := &Lake{root: canonical, store: st, tables: tables, atOnce: MostAtOnce, known: map[string]*known{}, listed: map[string]*listing{}}
 	folders, err := store.Folders(ctx, st, canonical)
 	if err == nil && len(folders) == 0 {
 		var files []store.Info

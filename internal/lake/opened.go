@@ -11,9 +11,13 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// remoteReadAhead is larger than for files: a request over the network costs as much as
-// a megabyte.
-const remoteReadAhead = 1 << 20
+// How much of a column of a remote file is read at a time. It is more than of a local
+// one, where there is memory for that: a request over the network costs as much as a
+// megabyte.
+const (
+	LeastAtOnce = 256 << 10
+	MostAtOnce  = 1 << 20
+)
 
 // Opened is a file that is open for reading.
 type Opened struct {
@@ -39,14 +43,14 @@ func (l *Lake) OpenFile(ctx context.Context, f File) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader, file, err := openParquet(ctx, l.store, f.Info.URI)
+	reader, file, err := openParquet(ctx, l.store, f.Info.URI, l.atOnce)
 	if err != nil {
 		return nil, err
 	}
 	return &Opened{File: f, Table: k.table, Parquet: file, reader: reader}, nil
 }
 
-func openParquet(ctx context.Context, st store.Store, uri string) (store.Reader, *parquet.File, error) {
+func openParquet(ctx context.Context, st store.Store, uri string, atOnce int) (store.Reader, *parquet.File, error) {
 	reader, err := st.Open(ctx, uri)
 	if err != nil {
 		return nil, nil, err
@@ -57,7 +61,7 @@ func openParquet(ctx context.Context, st store.Store, uri string) (store.Reader,
 	}
 	var limits parquet.Limits
 	if store.Remote(uri) {
-		limits.ReadAhead = remoteReadAhead
+		limits.ReadAhead = atOnce
 	}
 	file, err := parquet.Open(reader, limits)
 	if err != nil {

@@ -26,7 +26,7 @@ type Options struct {
 	Attempts   int           // tries of a request; default 6
 	MaxBackoff time.Duration // longest pause before a repeat; default 20 s
 	Stall      time.Duration // a transfer without a byte for so long is broken; default 30 s
-	PartBytes  int           // bytes of an upload part; default 8 MiB
+	PartBytes  int           // bytes of an upload part, while there are less than 1,000; default 8 MiB
 	ReadAhead  int           // bytes fetched for a small read; default 256 KiB
 	Prefetch   int           // bytes of one object that wait to be read; default 32 MiB
 
@@ -53,13 +53,13 @@ func (o Options) withDefaults() Options {
 		o.Stall = 30 * time.Second
 	}
 	if o.PartBytes <= 0 {
-		o.PartBytes = 8 << 20
+		o.PartBytes = mostPart
 	}
 	if o.ReadAhead <= 0 {
-		o.ReadAhead = 256 << 10
+		o.ReadAhead = mostReadAhead
 	}
 	if o.Prefetch <= 0 {
-		o.Prefetch = 32 << 20
+		o.Prefetch = mostPrefetch
 	}
 	return o
 }

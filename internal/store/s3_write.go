@@ -97,7 +97,7 @@ func (w *s3Writer) flush() error {
 		w.upload = aws.ToString(out.UploadId)
 	}
 	data := w.buffer
-	w.buffer = nil
+	w.buffer = make([]byte, 0, w.partSize)
 	part := &types.CompletedPart{PartNumber: aws.Int32(int32(len(w.parts) + 1))}
 	w.parts = append(w.parts, part)
 	w.sums = append(w.sums, md5.Sum(data))
