@@ -36,9 +36,10 @@ func (d *dayRun) files(ctx context.Context, table string) error {
 	gave := make([]*scanned, len(files))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(d.engine.atOnce())
+	crew := scan.NewCrew(d.engine.Threads)
 	for i, in := range files {
 		g.Go(func() (err error) {
-			if gave[i], err = d.scanFile(ctx, in, w); err != nil {
+			if gave[i], err = d.scanFile(ctx, in, w, crew); err != nil {
 				return fmt.Errorf("reading %s: mic=%s date=%s: %w", table, in.MIC, d.day.Date, err)
 			}
 			return nil
@@ -54,7 +55,7 @@ func (d *dayRun) files(ctx context.Context, table string) error {
 }
 
 // scanFile scans one file for all passes.
-func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants) (s *scanned, err error) {
+func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants, crew *scan.Crew) (s *scanned, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -67,6 +68,7 @@ func (d *dayRun) scanFile(ctx context.Context, in plan.Input, w wants) (s *scann
 			err = cerr
 		}
 	}()
+	f.crew = crew
 	s = &scanned{rows: f.rows()}
 	if d.referred(in.Table.Name) {
 		f.found = map[int64]struct{}{}

@@ -89,7 +89,7 @@ func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request
 		return err
 	}
 	src := newSequenceSource(s.rows, p.Columns, s.index)
-	_, err = p.Run(ctx, src, scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }, To: to})
+	_, err = p.Run(ctx, src, scan.Options{Crew: scan.NewCrew(e.Threads), ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }, To: to})
 	return err
 }
 

@@ -19,6 +19,7 @@ type tableFile struct {
 	in       plan.Input
 	opened   *lake.Opened
 	universe *universe.Universe
+	crew     *scan.Crew
 	keys     lake.Keys
 	overlay  *vector.Frame      // of a side output that extends the table: a row per kept row
 	found    map[int64]struct{} // listings with rows are added to it, unless nil
@@ -107,7 +108,7 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 }
 
 func (f *tableFile) options(e *Engine, to *received) scan.Options {
-	return scan.Options{Threads: e.Threads, ChunkRows: e.ChunkRows, Accept: f.acceptRows, To: to}
+	return scan.Options{Crew: f.crew, ChunkRows: e.ChunkRows, Accept: f.acceptRows, To: to}
 }
 
 // sorted sorts the rows: in memory when they fit there, else by way of the disk.

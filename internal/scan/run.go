@@ -13,7 +13,7 @@ const DefaultChunkRows = 4096
 
 // Options say how a program runs. They never change a value.
 type Options struct {
-	Threads   int
+	Crew      *Crew // nil is one thread
 	ChunkRows int
 	Accept    func(listing int64) bool // the universe
 	To        Receiver                 // nil keeps all rows for the result
@@ -47,7 +47,7 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 	r := newRows(o.Accept)
 	p.prepare(o.ChunkRows)
 	var keys [3]vector.Column
-	team := newTeam(p, src, o.Threads)
+	team := newTeam(p, src, o.Crew)
 	defer team.stop()
 	var total int64
 	for {

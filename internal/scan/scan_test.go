@@ -125,8 +125,8 @@ var rules = []bucket.Rule{
 func TestResultsHaveTheSameBitsForAnyChunksAndThreads(t *testing.T) {
 	s := makeSample(rand.New(rand.NewPCG(1, 2)), 3, 1500)
 	for _, rule := range rules {
-		want := run(t, s, everything(rule), Options{Threads: 1})
-		for _, o := range []Options{{Threads: 3, ChunkRows: 1}, {Threads: 1, ChunkRows: 2}, {Threads: 2, ChunkRows: 3}, {Threads: 4, ChunkRows: 1000}} {
+		want := run(t, s, everything(rule), Options{Crew: NewCrew(1)})
+		for _, o := range []Options{{Crew: NewCrew(3), ChunkRows: 1}, {Crew: NewCrew(1), ChunkRows: 2}, {Crew: NewCrew(2), ChunkRows: 3}, {Crew: NewCrew(4), ChunkRows: 1000}} {
 			got := run(t, s, everything(rule), o)
 			for i := range want.Frames {
 				what := fmt.Sprintf("rule %+v options %+v", rule, o)
@@ -178,11 +178,11 @@ func TestAReceiverGetsWhatTheResultWouldHold(t *testing.T) {
 		}
 		return res
 	}
-	want := scan(Options{Threads: 1})
+	want := scan(Options{Crew: NewCrew(1)})
 	if len(want.Frames[0]) < 2 || len(want.Collected[0].Time) <= collectedRows {
 		t.Fatalf("the sample is too small: %d blocks, %d rows", len(want.Frames[0]), len(want.Collected[0].Time))
 	}
-	for _, o := range []Options{{Threads: 1}, {Threads: 2, ChunkRows: 999}} {
+	for _, o := range []Options{{Crew: NewCrew(1)}, {Crew: NewCrew(2), ChunkRows: 999}} {
 		h := &holder{frames: map[int][]*vector.Frame{}}
 		o.To = h
 		got := scan(o)
@@ -240,7 +240,7 @@ func TestScanEqualsRowByRowOracle(t *testing.T) {
 		for _, c := range p.Columns {
 			m.Cols = append(m.Cols, s.column(c))
 		}
-		res, err := p.Run(context.Background(), m, Options{Threads: 2, ChunkRows: chunk, Accept: func(int64) bool { return true }})
+		res, err := p.Run(context.Background(), m, Options{Crew: NewCrew(2), ChunkRows: chunk, Accept: func(int64) bool { return true }})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,9 +13,9 @@ import (
 // schedule order; a worker that claimed a unit waits for the units it needs, which
 // were claimed before it, so there is always one that can go on.
 type team struct {
-	p       *Program
-	src     Source
-	threads int
+	p    *Program
+	src  Source
+	crew *Crew
 
 	rows   int
 	number int64
@@ -27,10 +27,14 @@ type team struct {
 	alive  sync.WaitGroup
 }
 
-func newTeam(p *Program, src Source, threads int) *team {
-	t := &team{p: p, src: src, threads: max(1, min(threads, len(p.units)))}
+func newTeam(p *Program, src Source, crew *Crew) *team {
+	if crew == nil {
+		crew = NewCrew(1)
+	}
+	crew.join()
+	t := &team{p: p, src: src, crew: crew}
 	t.done = make([]atomic.Int64, len(p.units))
-	for range t.threads - 1 {
+	for range min(crew.threads, len(p.units)) - 1 {
 		c := make(chan struct{})
 		t.start = append(t.start, c)
 		t.alive.Go(func() {
@@ -49,6 +53,7 @@ func (t *team) stop() {
 		close(c)
 	}
 	t.alive.Wait()
+	t.crew.leave()
 }
 
 // chunk runs all units on a chunk of n rows.
@@ -56,12 +61,14 @@ func (t *team) chunk(n int) error {
 	t.rows = n
 	t.number++
 	t.next.Store(0)
-	t.ended.Add(len(t.start))
-	for _, c := range t.start {
+	helpers := t.crew.borrow(len(t.start))
+	t.ended.Add(helpers)
+	for _, c := range t.start[:helpers] {
 		c <- struct{}{}
 	}
 	t.work()
 	t.ended.Wait()
+	t.crew.giveBack(helpers)
 	if e := t.fail.Load(); e != nil {
 		return *e
 	}

@@ -32,7 +32,7 @@ func TestAPanicOfAReducerIsAnErrorOfOneLine(t *testing.T) {
 	for _, c := range p.Columns {
 		m.Cols = append(m.Cols, s.column(c))
 	}
-	_, err = p.Run(context.Background(), m, Options{Threads: 2, Accept: func(int64) bool { return true }})
+	_, err = p.Run(context.Background(), m, Options{Crew: NewCrew(2), Accept: func(int64) bool { return true }})
 	const want = "reducer-panic: panic: no such level; this is a defect of Basalt, please report it"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
