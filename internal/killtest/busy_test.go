@@ -84,7 +84,7 @@ func TestLeaseOfAKilledRunIsTaken(t *testing.T) {
 			first.wait(t)
 			start(t, nil, "run", p.config(newer), "--progress", "none").ends(t, cli.ExitOK)
 			p.settled(t, newer)
-			if got := p.shown(t); !maps.Equal(got, want[newer].results()) {
+			if got := p.shown(t); !maps.Equal(got, p.want[newer].results()) {
 				t.Errorf("readers see %v", got)
 			}
 		})

@@ -69,7 +69,7 @@ func TestInterruptedTwiceEndsAtOnce(t *testing.T) {
 			r.signal(t, os.Interrupt)
 			r.ends(t, cli.ExitInterrupted)
 			p.oldOrNew(t, was, newer)
-			if maps.Equal(p.shown(t).of("book"), want[newer].of("book")) {
+			if maps.Equal(p.shown(t).of("book"), p.want[newer].of("book")) {
 				t.Error("what stood still is complete")
 			}
 			p.run(t, newer)

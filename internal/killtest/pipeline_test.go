@@ -48,30 +48,52 @@ PASSES:
     spreads: [{variant: OF_BOOK}]
 `
 
-// pipeline is a configuration over a small lake, in several versions.
+// pipeline is a configuration over a market, in several versions.
 type pipeline struct {
+	*market
 	folder string
 	out    string // root of the output
 	store  store.Store
 }
 
+// market is a lake, what the versions of a pipeline over it are, and what they make of it.
+type market struct {
+	lake  string
+	text  string
+	words map[string][]string // by version: what is replaced in the text
+	want  map[string]contents
+}
+
+// small is the market that most tests share.
+var small = &market{text: pipelineText, words: map[string][]string{
+	older: {"OF_PRINTS", "Volume", "OF_BOOK", "BPS"},
+	newer: {"OF_PRINTS", "VWAP", "OF_BOOK", "Abs"},
+	week:  {"OF_PRINTS", "VWAP", "OF_BOOK", "Abs", "FREQ: D", "FREQ: W"},
+}}
+
 // contents are the hashes of data files by their path below the output root.
 type contents map[string]string
 
-// What all tests share: a lake, and what the versions make of it.
-var (
-	lakeRoot string
-	want     = map[string]contents{}
-)
-
 // learn makes the lake in a folder and computes all versions there.
 func learn(folder string) error {
-	lakeRoot = filepath.Join(folder, "lake")
-	if _, err := command(context.Background(), folder, "demo", lakeRoot, "--size", "tiny", "--days", "2", "--events", "400", "--listings", "2", "--progress", "none"); err != nil {
+	small.lake = filepath.Join(folder, "lake")
+	if _, err := command(context.Background(), folder, "demo", small.lake, "--size", "tiny", "--days", "2", "--events", "400", "--listings", "2", "--progress", "none"); err != nil {
 		return err
 	}
-	for _, version := range []string{older, newer, week} {
-		p := &pipeline{folder: folder, out: filepath.Join(folder, version+".out"), store: store.NewLocal()}
+	if err := small.learn(folder); err != nil {
+		return err
+	}
+	if want := small.want; maps.Equal(want[older], want[newer]) || len(want[older].results()) != 4 || len(want[week].results()) != 2 {
+		return fmt.Errorf("the versions are %v", want)
+	}
+	return nil
+}
+
+// learn computes all versions in a folder.
+func (m *market) learn(folder string) error {
+	m.want = map[string]contents{}
+	for version := range m.words {
+		p := &pipeline{market: m, folder: folder, out: filepath.Join(folder, version+".out"), store: store.NewLocal()}
 		if err := p.write(); err != nil {
 			return err
 		}
@@ -82,19 +104,21 @@ func learn(folder string) error {
 		if err != nil {
 			return err
 		}
-		want[version] = found
-	}
-	if maps.Equal(want[older], want[newer]) || len(want[older].results()) != 4 || len(want[week].results()) != 2 {
-		return fmt.Errorf("the versions are %v", want)
+		m.want[version] = found
 	}
 	return nil
 }
 
-// newPipeline writes the versions of the pipeline. more are lines of the configuration;
+// newPipeline writes the versions of the pipeline over the small market. more are lines of the configuration;
 // out is the output root, "" a folder.
 func newPipeline(t *testing.T, out string, more ...string) *pipeline {
 	t.Helper()
-	p := &pipeline{folder: t.TempDir(), out: out, store: store.NewLocal()}
+	return small.pipeline(t, out, more...)
+}
+
+func (m *market) pipeline(t *testing.T, out string, more ...string) *pipeline {
+	t.Helper()
+	p := &pipeline{market: m, folder: t.TempDir(), out: out, store: store.NewLocal()}
 	if out == "" {
 		p.out = filepath.Join(p.folder, "out")
 	}
@@ -105,13 +129,9 @@ func newPipeline(t *testing.T, out string, more ...string) *pipeline {
 }
 
 func (p *pipeline) write(more ...string) error {
-	head := strings.Join(slices.Concat([]string{"LAKE: " + lakeRoot, "OUTPUT_ROOT: " + p.out}, more), "\n")
-	for version, words := range map[string][]string{
-		older: {"OF_PRINTS", "Volume", "OF_BOOK", "BPS"},
-		newer: {"OF_PRINTS", "VWAP", "OF_BOOK", "Abs"},
-		week:  {"OF_PRINTS", "VWAP", "OF_BOOK", "Abs", "FREQ: D", "FREQ: W"},
-	} {
-		text := head + strings.NewReplacer(words...).Replace(pipelineText)
+	head := strings.Join(slices.Concat([]string{"LAKE: " + p.lake, "OUTPUT_ROOT: " + p.out}, more), "\n")
+	for version, words := range p.words {
+		text := head + strings.NewReplacer(words...).Replace(p.text)
 		if err := os.WriteFile(p.config(version), []byte(text), 0o600); err != nil {
 			return err
 		}

@@ -147,7 +147,7 @@ func (p *pipeline) leftovers(t *testing.T, version string) []string {
 	var left []string
 	manifests, configs := 0, 0
 	for _, name := range p.everything(t) {
-		_, data := want[version][name]
+		_, data := p.want[version][name]
 		switch {
 		case data, strings.HasPrefix(name, "_basalt/runs/"):
 		case strings.HasPrefix(name, "_basalt/manifests/"):
@@ -158,8 +158,8 @@ func (p *pipeline) leftovers(t *testing.T, version string) []string {
 			left = append(left, name)
 		}
 	}
-	if manifests != len(want[version].results()) || configs != len(passes) {
-		t.Errorf("%d manifests of %d partitions, %d configurations of %d passes", manifests, len(want[version].results()), configs, len(passes))
+	if manifests != len(p.want[version].results()) || configs != len(passes) {
+		t.Errorf("%d manifests of %d partitions, %d configurations of %d passes", manifests, len(p.want[version].results()), configs, len(passes))
 	}
 	return left
 }

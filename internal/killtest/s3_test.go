@@ -13,8 +13,13 @@ import (
 	"github.com/basaltlake/basalt/internal/store"
 )
 
-// onS3 makes a pipeline whose output lies on a server behind a proxy.
+// onS3 makes a pipeline over the small market whose output lies on a server behind a proxy.
 func onS3(t *testing.T, more ...string) (*pipeline, *s3test.Proxy) {
+	t.Helper()
+	return small.onS3(t, more...)
+}
+
+func (m *market) onS3(t *testing.T, more ...string) (*pipeline, *s3test.Proxy) {
 	t.Helper()
 	t.Setenv("AWS_CONFIG_FILE", "/nonexistent")
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
@@ -23,7 +28,7 @@ func onS3(t *testing.T, more ...string) (*pipeline, *s3test.Proxy) {
 	server.Bucket(t, "results")
 	proxy := s3test.NewProxy(t, server, s3test.Schedule{})
 	options := "S3_STORAGE_OPTIONS: {endpoint_url: '" + proxy.URL + "', aws_access_key_id: " + server.AccessKey + ", aws_secret_access_key: " + server.SecretKey + ", max_backoff: 1ms, region: " + s3test.Region + "}"
-	p := newPipeline(t, "s3://results/out", append(more, options)...)
+	p := m.pipeline(t, "s3://results/out", append(more, options)...)
 	st, err := store.NewS3(t.Context(), store.Options{Endpoint: server.URL, Region: s3test.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey})
 	if err != nil {
 		t.Fatal(err)
@@ -35,8 +40,15 @@ func onS3(t *testing.T, more ...string) (*pipeline, *s3test.Proxy) {
 // requestName is what a request is, whatever object it is for.
 func requestName(r *http.Request) string {
 	s := step{Call: r.Method, Path: r.URL.Path}
-	if query := r.URL.Query(); query.Has("list-type") {
+	switch query := r.URL.Query(); {
+	case query.Has("list-type"):
 		s.Call, s.Path = "LIST", "/"+query.Get("prefix")+"x.json"
+	case query.Has("uploads"):
+		s.Call = "begin the upload of"
+	case query.Has("partNumber"):
+		s.Call = "upload part " + query.Get("partNumber") + " of"
+	case query.Has("uploadId") && r.Method == http.MethodPost:
+		s.Call = "complete the upload of"
 	}
 	return s.name()
 }

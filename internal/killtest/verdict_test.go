@@ -20,7 +20,7 @@ func (p *pipeline) look(t *testing.T) before { return before{p.shown(t), p.bare(
 // by a file of all of them, a reader sees all of the former or all of the latter.
 func (p *pipeline) oldOrNew(t *testing.T, was before, version string) {
 	t.Helper()
-	next := want[version]
+	next := p.want[version]
 	now := p.look(t)
 	for _, pass := range passes {
 		old, all, got := was.manifests.of(pass), next.of(pass), now.manifests.of(pass)
@@ -57,8 +57,8 @@ func (p *pipeline) oldOrNew(t *testing.T, was before, version string) {
 func (p *pipeline) settled(t *testing.T, version string) {
 	t.Helper()
 	now := p.look(t)
-	if all := want[version]; !maps.Equal(now.manifests, all.results()) || !maps.Equal(now.bare, all) {
-		t.Errorf("the next run leads to %v and the files %v, want %v", now.manifests, now.bare, want[version])
+	if all := p.want[version]; !maps.Equal(now.manifests, all.results()) || !maps.Equal(now.bare, all) {
+		t.Errorf("the next run leads to %v and the files %v, want %v", now.manifests, now.bare, p.want[version])
 	}
 	p.command(t, "gc", p.config(version))
 	if left := p.leftovers(t, version); len(left) > 0 {

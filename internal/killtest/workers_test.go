@@ -36,8 +36,8 @@ func TestWorkerThatDiesOfOnePartition(t *testing.T) {
 				return pass
 			})
 			start(t, g, "run", p.config(newer), "--progress", "none").ends(t, cli.ExitPartial, c.code, c.pass+" of d", "2026-01-05")
-			all := want[newer].results()
-			for name, sum := range want[older] {
+			all := p.want[newer].results()
+			for name, sum := range p.want[older] {
 				if passOf(name) == c.pass && strings.HasSuffix(name, brokenDay) {
 					all[name] = sum
 				}
