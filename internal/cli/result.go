@@ -18,6 +18,7 @@ type ResultJSON struct {
 	Partitions []PartitionJSON `json:"partitions"`
 	UpToDate   int             `json:"up_to_date"` // partitions that were done before
 	Failed     []FailedJSON    `json:"failed"`
+	Targets    []TargetJSON    `json:"failed_targets"` // further targets of partitions that were computed
 	Funnel     *report.Funnel  `json:"funnel"`
 	Notes      []string        `json:"notes"`
 }
@@ -28,6 +29,16 @@ type FailedJSON struct {
 	Start string `json:"start"`
 	End   string `json:"end"`
 	Error string `json:"error"`
+}
+
+// TargetJSON is a further target that could not be written.
+type TargetJSON struct {
+	Pass   string `json:"pass"`
+	Start  string `json:"start"`
+	End    string `json:"end"`
+	Target string `json:"target"` // the key that declares it
+	URI    string `json:"uri"`
+	Error  string `json:"error"`
 }
 
 // PartitionJSON is an output that was written.
@@ -89,11 +100,14 @@ func printPartition(w io.Writer, p *engine.Partition) error {
 
 func resultJSON(j *job.Job, r *job.Result) ResultJSON {
 	out := ResultJSON{
-		Run: r.RunID, Partitions: []PartitionJSON{}, UpToDate: r.UpToDate, Failed: []FailedJSON{},
+		Run: r.RunID, Partitions: []PartitionJSON{}, UpToDate: r.UpToDate, Failed: []FailedJSON{}, Targets: []TargetJSON{},
 		Funnel: r.Funnel, Notes: append([]string{}, r.Notes...),
 	}
 	for _, f := range r.Failed {
 		out.Failed = append(out.Failed, FailedJSON{f.Key.Pass, f.Key.Start.String(), f.Key.End.String(), report.Scrub(f.Err.Error())})
+	}
+	for _, f := range r.Targets {
+		out.Targets = append(out.Targets, TargetJSON{f.Key.Pass, f.Key.Start.String(), f.Key.End.String(), f.Name, f.URI, report.Scrub(f.Err.Error())})
 	}
 	for i := range r.Partitions {
 		p := &r.Partitions[i]

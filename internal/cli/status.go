@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func printStatus(w io.Writer, all []job.Status) error {
 			finished = s.Finished.UTC().Format("2006-01-02 15:04")
 		}
 		why := s.Why
-		if s.Error != "" {
+		if s.Error != "" && !strings.HasSuffix(why, s.Error) {
 			why += " (" + report.Scrub(s.Error) + ")"
 		}
 		grid = append(grid, []string{s.Pass, s.Start.String(), s.End.String(), string(s.State), missing, read, dropped, rows, size, finished, why})

@@ -31,9 +31,10 @@ type Engine struct {
 	Counted func(day calendar.Date, in plan.Input, rows *report.Funnel)
 
 	// Publish makes what was staged of a pass visible: its result, its further targets, its
-	// side outputs.
+	// side outputs. Further targets that cannot be published, or were given up before, keep
+	// their errors.
 	// When it is nil one is committed after the other.
-	Publish func(ctx context.Context, p *plan.Pass, staged []sink.Staged) ([]sink.Written, error)
+	Publish func(ctx context.Context, p *plan.Pass, outputs []*sink.Output) error
 }
 
 // Partition is an output that was written: a pass over the days of a batch.
@@ -42,6 +43,7 @@ type Partition struct {
 	Side    string // name of the side output; "" for the result
 	Extra   int    // of the result: number of the further target it was written to; 0 is its own
 	Written sink.Written
+	Err     error         // why a further target could not be written; of Written there is only the URI then
 	Head    *vector.Frame // rows of the result: its first ones with numbers, else its first ones
 	HeadAt  int64         // row of the result at which Head begins
 
@@ -97,48 +99,52 @@ func (e *Engine) RunBatch(ctx context.Context, b *plan.Batch, funnel *report.Fun
 // publishes them together.
 func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, sides [][]*sequence, ref *check.Reference, area *spill.Area) (parts []Partition, err error) {
 	p := b.Passes[pass]
-	var staged []sink.Staged
-	defer func() {
-		for _, s := range staged {
-			err = errors.Join(err, s.Abort())
-		}
-	}()
-	if staged, parts, err = e.stage(ctx, b, pass, runs, ref, area); err != nil {
+	outputs, first, err := e.stage(ctx, b, pass, runs, ref, area)
+	if err != nil {
 		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
 	}
+	defer func() { err = errors.Join(err, sink.Abort(outputs)) }()
 	for i, s := range b.Sides {
 		if s.Side.Pass != p {
 			continue
 		}
-		side, err := e.stageSide(ctx, s, sides[i], area)
+		staged, err := e.stageSide(ctx, s, sides[i], area)
 		if err != nil {
 			return nil, fmt.Errorf("writing side output %s: %w", s.Side.Key, err)
 		}
 		sides[i] = nil
-		staged, parts = append(staged, side), append(parts, Partition{Pass: p.Name, Side: s.Side.Name})
+		outputs = append(outputs, &sink.Output{URI: s.URI, Side: s.Side.Name, Staged: staged})
 	}
 	publish := e.Publish
 	if publish == nil {
 		publish = commitEach
 	}
-	written, err := publish(ctx, p, staged)
-	if err != nil {
+	if err := publish(ctx, p, outputs); err != nil {
 		return nil, fmt.Errorf("writing pass %s: %w", p.Name, err)
 	}
-	for i := range parts {
-		parts[i].Written = written[i]
+	for _, o := range outputs {
+		part := Partition{Pass: p.Name, Side: o.Side, Extra: o.Extra, Written: o.Written, Err: o.Err}
+		if o.Err != nil {
+			part.Written = sink.Written{URI: o.URI}
+		}
+		parts = append(parts, part)
 	}
+	first.Written = parts[0].Written
+	parts[0] = first
 	return parts, nil
 }
 
 // commitEach publishes outputs one after the other.
-func commitEach(ctx context.Context, _ *plan.Pass, staged []sink.Staged) ([]sink.Written, error) {
-	written := make([]sink.Written, len(staged))
-	for i, s := range staged {
+func commitEach(ctx context.Context, _ *plan.Pass, outputs []*sink.Output) error {
+	for _, o := range outputs {
+		if o.Err != nil {
+			continue
+		}
 		var err error
-		if written[i], err = s.Commit(ctx); err != nil {
-			return nil, err
+		o.Written, err = o.Staged.Commit(ctx)
+		if err := o.Bear(ctx, err); err != nil {
+			return err
 		}
 	}
-	return written, nil
+	return nil
 }

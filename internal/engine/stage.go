@@ -13,27 +13,31 @@ import (
 )
 
 // stage merges the sorted runs of a pass into its output and its further targets, which
-// are not visible yet, and checks the rows on their way. The result is the first partition.
-func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, ref *check.Reference, area *spill.Area) (staged []sink.Staged, parts []Partition, err error) {
+// are not visible yet, and checks the rows on their way. A further target that cannot be
+// written keeps its error, and the others go on. first is the partition of the output as
+// far as it is known.
+func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sortedRuns, ref *check.Reference, area *spill.Area) (outputs []*sink.Output, first Partition, err error) {
 	p := b.Passes[pass]
 	fields := p.Fields()
+	first.Pass = p.Name
 	defer func() {
 		if err != nil {
-			for _, s := range staged {
-				err = errors.Join(err, s.Abort())
-			}
+			err = errors.Join(err, sink.Abort(outputs))
 		}
 	}()
 	to := e.Sink
 	if p.SortKeys != nil {
 		to = to.(sink.Sorter).SortedBy(p.Order())
 	}
-	for _, uri := range append([]string{b.Outputs[pass]}, extras(b, pass)...) {
-		s, err := to.Begin(ctx, uri, fields, e.Meta)
-		if err != nil {
-			return staged, nil, err
+	for i, uri := range append([]string{b.Outputs[pass]}, extras(b, pass)...) {
+		o := &sink.Output{URI: uri, Extra: i}
+		staged, err := to.Begin(ctx, uri, fields, e.Meta)
+		if err == nil {
+			o.Staged = staged
+		} else if err = o.Bear(ctx, err); err != nil {
+			return outputs, first, err
 		}
-		staged, parts = append(staged, s), append(parts, Partition{Pass: p.Name, Extra: len(parts)})
+		outputs = append(outputs, o)
 	}
 	checks := rules(p, fields, ref)
 	head := preview{rows: &vector.Frame{Fields: fields}}
@@ -44,8 +48,11 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		for _, c := range checks {
 			c.See(cols, rows)
 		}
-		for _, s := range staged {
-			if err := s.Write(cols, rows); err != nil {
+		for _, o := range outputs {
+			if o.Err != nil {
+				continue
+			}
+			if err := o.Bear(ctx, o.Staged.Write(cols, rows)); err != nil {
 				return err
 			}
 		}
@@ -53,15 +60,15 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		return nil
 	}
 	if err := e.inOrder(p, runs, area, emit); err != nil {
-		return staged, nil, err
+		return outputs, first, err
 	}
 	for i := range checks {
 		warnings, broken := checks[i].Judge(where(b, p))
-		parts[0].Warnings = append(parts[0].Warnings, warnings...)
+		first.Warnings = append(first.Warnings, warnings...)
 		err = errors.Join(err, broken)
 	}
-	parts[0].Head, parts[0].HeadAt = head.rows, head.at
-	return staged, parts, err
+	first.Head, first.HeadAt = head.rows, head.at
+	return outputs, first, err
 }
 
 func extras(b *plan.Batch, pass int) []string {

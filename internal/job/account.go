@@ -104,7 +104,8 @@ func (r *run) ends(ctx context.Context, err error) {
 	list := []any{"partitions", len(r.record.Partitions) - failed, "failed", failed, "up_to_date", r.result.UpToDate, "seconds", seconds(r.ledger.Now().Sub(a.began))}
 	if err != nil {
 		level, list = slog.LevelError, append(list, "code", codeOf(err))
-		if failed == 0 { // else it was told with the partition
+		var partial *PartialError
+		if failed == 0 && !errors.As(err, &partial) { // else it was told with the partition
 			list = append(list, "error", report.Scrub(err.Error()))
 		}
 	}
@@ -151,7 +152,9 @@ func (r *run) counted(day calendar.Date, in plan.Input, rows *report.Funnel) {
 // committed tells of a partition that is done.
 func (r *run) committed(p *plan.Partition, done ledger.RunPartition) {
 	a := r.account
-	a.tally.Count(&report.Funnel{Passes: map[string]*report.Pass{p.Key.Pass: {Partitions: 1, Buckets: done.Rows, Bytes: done.Bytes}}})
+	a.tally.Count(&report.Funnel{Passes: map[string]*report.Pass{p.Key.Pass: {
+		Partitions: 1, FailedTargets: int64(len(done.FailedOutputs)), Buckets: done.Rows, Bytes: done.Bytes,
+	}}})
 	total := 0.0
 	for _, s := range done.Stages {
 		a.tally.Spend(p.Key.Pass, s.Name, s.Seconds)
@@ -160,6 +163,10 @@ func (r *run) committed(p *plan.Partition, done ledger.RunPartition) {
 	r.tellStorage()
 	a.batch.Info("a partition is done", "partition", p.Key.String(), "why", done.Why, "rows", done.Rows, "bytes", done.Bytes, "uri", done.URI,
 		"seconds", seconds(time.Duration(total*float64(time.Second))))
+	for i := range done.FailedOutputs {
+		f := &done.FailedOutputs[i]
+		a.batch.Error("a further target failed", "partition", p.Key.String(), "target", f.Name(), "code", f.Code, "error", f.Error)
+	}
 }
 
 // skipped tells of a partition that another run has done meanwhile.

@@ -46,8 +46,8 @@ func (r *run) batches(ctx context.Context) error {
 			err = fmt.Errorf("batch %s: %w", b.Range, err)
 		}
 	}
-	if err == nil && len(r.result.Failed) > 0 {
-		err = &PartialError{r.result.Failed}
+	if err == nil && len(r.result.Failed)+len(r.result.Targets) > 0 {
+		err = &PartialError{r.result.Failed, r.result.Targets}
 	}
 	r.clock.end()
 	r.countRequests()
@@ -177,7 +177,11 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 	r.engine.Publish, r.engine.Counted = w.publish, r.counted
 	r.clock.begin()
 	parts, err := r.engine.RunBatch(ctx, &some, funnel)
-	r.result.Partitions = append(r.result.Partitions, parts...)
+	for _, part := range parts {
+		if part.Err == nil { // else it is among the targets that failed
+			r.result.Partitions = append(r.result.Partitions, part)
+		}
+	}
 	for _, p := range w.done {
 		delete(wanted, p)
 	}

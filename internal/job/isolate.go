@@ -61,6 +61,7 @@ type answer struct {
 	Record     []ledger.RunPartition `json:"record"`
 	UpToDate   int                   `json:"up_to_date"`
 	Failed     []failure             `json:"failed"`
+	Targets    []targetFailure       `json:"failed_targets"`
 	Funnel     *report.Funnel        `json:"funnel"`
 	Error      *failure              `json:"error"`
 }
@@ -89,6 +90,13 @@ func (f *failure) Code() string { return f.Kind }
 
 // ExitCode returns the exit code of the original error.
 func (f *failure) ExitCode() int { return f.Exit }
+
+// targetFailure is the error of a further target that crosses a process boundary.
+type targetFailure struct {
+	failure
+	Name string `json:"target"`
+	URI  string `json:"uri"`
+}
 
 func describe(err error) *failure {
 	f := &failure{Text: err.Error(), Exit: 1}
@@ -228,6 +236,10 @@ func (r *run) takeOver(ctx context.Context, a *answer) error {
 	for i := range a.Failed {
 		r.result.Failed = append(r.result.Failed, Failed{a.Failed[i].Key, &a.Failed[i]})
 	}
+	for i := range a.Targets {
+		f := &a.Targets[i]
+		r.result.Targets = append(r.result.Targets, FailedTarget{f.Key, f.Name, f.URI, &f.failure})
+	}
 	r.result.Funnel.Add(a.Funnel)
 	if a.Error != nil {
 		return a.Error
@@ -263,6 +275,11 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 				d := describe(f.Err)
 				d.Key = f.Key
 				a.Failed = append(a.Failed, *d)
+			}
+			for _, f := range r.Targets {
+				d := describe(f.Err)
+				d.Key = f.Key
+				a.Targets = append(a.Targets, targetFailure{*d, f.Name, f.URI})
 			}
 		}
 	}

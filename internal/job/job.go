@@ -138,7 +138,7 @@ func (j *Job) Foreseen(p *plan.Plan) error {
 		}
 	}
 	if p.Refusal == nil && len(failed) > 0 {
-		return &PartialError{failed}
+		return &PartialError{Failed: failed}
 	}
 	return p.Refusal
 }

@@ -2,7 +2,6 @@ package job
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -24,38 +23,35 @@ type publisher struct {
 }
 
 // publish commits what was staged of a pass.
-func (w *publisher) publish(ctx context.Context, pass *plan.Pass, staged []sink.Staged) ([]sink.Written, error) {
+func (w *publisher) publish(ctx context.Context, pass *plan.Pass, outputs []*sink.Output) error {
 	p := w.batch.Partitions[slices.Index(w.batch.Passes, pass)]
 	r := w.run
 	if err := w.leases[p].Check(ctx, p.Key); err != nil {
-		return nil, err
-	}
-	prepared := make([]sink.Prepared, len(staged))
-	for i, s := range staged {
-		var ok bool
-		if prepared[i], ok = s.(sink.Prepared); !ok {
-			return nil, fmt.Errorf("committing %s: the sink cannot prepare its data", p.Key)
-		}
+		return err
 	}
 	if _, err := r.ledger.KeepConfig(ctx, p.Config); err != nil {
-		return nil, err
+		return err
 	}
 	m := p.Manifest()
 	m.Program, m.Run, m.Lake = r.job.program(), r.record.ID, r.lake.Root()
 	m.Read = w.read(pass)
 	m.PeakRSS, m.Stages = report.ReadMemory().Peak, r.clock.spent()
-	written, err := r.ledger.Commit(ctx, m, prepared...)
-	if err != nil {
-		return nil, err
+	if err := r.ledger.Commit(ctx, m, outputs); err != nil {
+		return err
 	}
 	w.done = append(w.done, p)
 	done := ledger.RunPartition{
 		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(),
-		Rows: m.Output.Rows, Bytes: m.Output.Bytes, URI: m.Output.URI, Stages: r.clock.committed(m.Stages),
+		Rows: m.Output.Rows, Bytes: m.Output.Bytes, URI: m.Output.URI, FailedOutputs: m.Failed, Stages: r.clock.committed(m.Stages),
 	}
 	r.record.Partitions = append(r.record.Partitions, done)
 	r.committed(p, done)
-	return written, nil
+	w.funnel.Pass(pass.Name).FailedTargets += int64(len(m.Failed))
+	for i := range m.Failed {
+		f := &m.Failed[i]
+		r.result.Targets = append(r.result.Targets, FailedTarget{p.Key, f.Name(), f.URI, f.Cause()})
+	}
+	return nil
 }
 
 // read returns what became of the rows of the tables that a pass reads, and which files

@@ -163,7 +163,7 @@ func TestOnlyWhatAChangeTouchesRunsAgain(t *testing.T) {
 		}, []string{prints, book, prints2, "book 6-6: output changed: s3://bucket/out/d/book/all/2026-03-06_2026-03-06.parquet is not there"}},
 		{"an output is overwritten", func(t *testing.T, p *process) {
 			p.store.(*storetest.Memory).Put(bucketRoot+"/d/book/all/2026-03-06_2026-03-06.parquet", []byte("x"))
-		}, []string{prints, book, prints2, "book 6-6: output changed: something else wrote it"}},
+		}, []string{prints, book, prints2, "book 6-6: output changed: something else wrote s3://bucket/out/d/book/all/2026-03-06_2026-03-06.parquet"}},
 		{"another program", func(_ *testing.T, p *process) {}, []string{prints, book, prints2, book2}},
 		{"a metric that is asked for anew", func(_ *testing.T, p *process) {
 			p.text = strings.Replace(p.text, "spreads: [{variant: BPS}]", "spreads: [{variant: [BPS, Abs]}]", 1)

@@ -19,44 +19,16 @@ type Result struct {
 	Partitions []engine.Partition // that were computed
 	UpToDate   int                // partitions that were done before
 	Failed     []Failed
+	Targets    []FailedTarget // of partitions that were computed
 	Funnel     *report.Funnel
 	Notes      []string
 
 	record []ledger.RunPartition // of a worker
 }
 
-// Failed is a partition that could not be computed.
-type Failed struct {
-	Key ledger.Key
-	Err error
-}
-
-// PartialError says that some partitions failed while others went on.
-type PartialError struct{ Failed []Failed }
-
-// Code returns the message code.
-func (e *PartialError) Code() string { return "partial" }
-
-// ExitCode returns the exit code of the command line.
-func (e *PartialError) ExitCode() int { return 3 }
-
-// Unwrap returns the failures.
-func (e *PartialError) Unwrap() []error {
-	var all []error
-	for _, f := range e.Failed {
-		all = append(all, f.Err)
-	}
-	return all
-}
-
-func (e *PartialError) Error() string {
-	f := e.Failed[0]
-	return fmt.Sprintf("partial: %d of the partitions failed, the others are complete; first %s: %v: the same command computes only what is missing", len(e.Failed), f.Key, f.Err)
-}
-
 // Run plans the job and computes in this process what is not done yet. Partitions that
-// are done and unchanged are left alone. With ON_ERROR: continue the error is a
-// *PartialError when some partitions failed.
+// are done and unchanged are left alone. The error is a *PartialError when further targets
+// failed, and with ON_ERROR: continue when some partitions did.
 func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error) {
 	if progress == nil {
 		progress = report.Silent{}

@@ -20,7 +20,7 @@ type State string
 const (
 	Done    State = "done"
 	Stale   State = "stale"   // something it depends on has changed
-	Failing State = "failed"  // the last attempt failed
+	Failing State = "failed"  // the last attempt failed, or one of its further targets
 	Running State = "running" // a run is computing it
 	Absent  State = "missing" // never computed
 )
@@ -38,10 +38,20 @@ type Status struct {
 	Bytes    int64         `json:"bytes"`
 	Finished *time.Time    `json:"finished,omitempty"`
 	Run      string        `json:"run,omitempty"`
+	// Targets are further targets that could not be written; the partition itself is complete.
+	Targets []TargetStatus `json:"failed_targets,omitempty"`
 	// Read is what became of the rows of input tables and which files were missing; of what
 	// is not done, which are.
 	Read     map[string]*report.Table `json:"read,omitempty"`
 	Manifest *ledger.Manifest         `json:"-"`
+}
+
+// TargetStatus is a further target that could not be written.
+type TargetStatus struct {
+	Target string `json:"target"` // the key that declares it
+	URI    string `json:"uri"`
+	Code   string `json:"code,omitempty"`
+	Error  string `json:"error"`
 }
 
 // Status returns the state of every partition of the job.
@@ -109,8 +119,14 @@ func statusOf(p *plan.Partition) Status {
 	if m := p.Earlier; m != nil {
 		s.Read = m.Read
 		s.URI, s.Rows, s.Bytes, s.Run, s.Finished = m.Output.URI, m.Output.Rows, m.Output.Bytes, m.Run, &m.Finished
+		for i := range m.Failed {
+			f := &m.Failed[i]
+			s.Targets = append(s.Targets, TargetStatus{f.Name(), f.URI, f.Code, f.Error})
+		}
 	}
 	switch {
+	case p.Why == plan.TargetFailed:
+		s.State, s.Error = Failing, p.Detail
 	case p.Why == plan.UpToDate || p.Why == plan.Exists:
 		s.State = Done
 	case p.Earlier == nil:

@@ -57,19 +57,6 @@ func TestExtraOutputsHoldTheSameRows(t *testing.T) {
 	}
 }
 
-func TestExtraOutputsAreNotThereWhenAnyCannotBe(t *testing.T) {
-	tr := newTrial(t)
-	blocked := filepath.Join(t.TempDir(), "file")
-	write(t, blocked, nil)
-	_, err := tr.run(context.Background(), tr.text(printsPass("extra_outputs: [{path_template: '"+blocked+"/{start_date}_{end_date}.parquet'}]")))
-	if err == nil || !strings.Contains(err.Error(), "output-not-writable") {
-		t.Error(err)
-	}
-	if files := tr.left(t); len(files) > 0 {
-		t.Errorf("these files are left: %v", files)
-	}
-}
-
 func TestOutputsThatWouldBeOneAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, passes, run, want string }{
 		{name: "an extra without a path of its own", passes: printsPass("extra_outputs: [{type: parquet}]"),

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -75,7 +76,7 @@ func stage(st store.Store, uri, text string) (*staged, error) {
 		return nil, err
 	}
 	if _, err := w.Write([]byte(text)); err != nil {
-		return nil, err
+		return nil, errors.Join(err, w.Abort())
 	}
 	return &staged{w, sink.Written{URI: uri, Rows: 1, Bytes: int64(len(text)), Hash: fmt.Sprintf("xxh64:%016x", xxhash.Sum64String(text))}, text}, nil
 }
@@ -87,35 +88,57 @@ func (s *staged) Commit(ctx context.Context) (sink.Written, error) {
 func (s *staged) Write([]vector.Column, int) error { return nil }
 func (s *staged) Abort() error                     { return s.writer.Abort() }
 
+// part is data to commit beside the output.
+type part struct {
+	uri, text string
+	extra     int // number of the further target; 0 is a side output
+	err       error
+}
+
 // commit takes the lease, writes text and side outputs, and commits. It cleans up as far as
 // the store lets it.
 func commit(l *Ledger, k Key, uri, text string, sides ...string) error {
+	var parts []part
+	for i, t := range sides {
+		parts = append(parts, part{uri: fmt.Sprint(uri, ".side", i+1), text: t})
+	}
+	_, err := commitParts(l, k, uri, text, parts...)
+	return err
+}
+
+// commitParts is commit for side outputs and further targets, of which those with an error
+// have failed before.
+func commitParts(l *Ledger, k Key, uri, text string, parts ...part) ([]*sink.Output, error) {
 	ctx := context.Background()
 	lease, err := l.Lease(ctx, k, "run", nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer lease.Release(ctx)
 	if err := l.Recover(ctx, k); err != nil {
-		return err
+		return nil, err
 	}
-	all := []sink.Prepared{}
-	for i, t := range append([]string{text}, sides...) {
-		at := uri
-		if i > 0 {
-			at += fmt.Sprint(".side", i)
+	all := []*sink.Output{}
+	for i, p := range append([]part{{uri: uri, text: text}}, parts...) {
+		o := &sink.Output{URI: p.uri, Extra: p.extra, Err: p.err}
+		if i > 0 && p.extra == 0 {
+			o.Side = fmt.Sprint("side", i)
 		}
-		s, err := stage(l.store, at, t)
-		if err != nil {
-			return err
+		if p.err == nil {
+			s, err := stage(l.store, p.uri, p.text)
+			if err = o.Bear(ctx, err); err != nil {
+				return nil, err
+			}
+			if s != nil {
+				defer s.Abort()
+				o.Staged = s
+			}
 		}
-		defer s.Abort()
-		all = append(all, s)
+		all = append(all, o)
 	}
 	m := &Manifest{Config: "c", Run: text}
 	m.SetKey(k)
-	_, err = l.Commit(ctx, m, all...)
-	return err
+	return all, l.Commit(ctx, m, all)
 }
 
 func mustCommit(t *testing.T, l *Ledger, k Key, uri, text string, sides ...string) {

@@ -122,15 +122,9 @@ func (c *collection) writes(ctx context.Context) error {
 	if c.alive > 0 {
 		before = c.now.Add(-writeLife)
 	}
-	folders := map[string]bool{c.ledger.root: true}
-	for uri := range c.data {
-		if _, inside := store.Rel(c.ledger.root, uri); !inside {
-			folders[store.Dir(uri)] = true
-		}
-	}
-	for folder := range folders {
+	for folder, needed := range c.folders() {
 		n, err := sweeper.Sweep(ctx, folder+"/", before)
-		if err != nil {
+		if err != nil && needed {
 			return err
 		}
 		for range n {
@@ -138,4 +132,20 @@ func (c *collection) writes(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// folders are where data are written, and whether that has to be so: a place of further
+// targets only may be gone, or be one that cannot be looked at, and hinders nobody.
+func (c *collection) folders() map[string]bool {
+	root := c.ledger.root
+	folders := map[string]bool{root: true}
+	for _, m := range c.kept {
+		for _, o := range m.outputs() {
+			if _, inside := store.Rel(root, o.URI); !inside {
+				folder := store.Dir(o.URI)
+				folders[folder] = folders[folder] || o.Extra == 0
+			}
+		}
+	}
+	return folders
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store/storetest"
 )
 
@@ -67,7 +68,7 @@ func TestCollectionLeavesRunsThatAreAliveAlone(t *testing.T) {
 	}
 	m := &Manifest{}
 	m.SetKey(key(5, 9))
-	if _, err := l.Commit(ctx, m, staged); err != nil {
+	if err := l.Commit(ctx, m, []*sink.Output{{URI: root + "/week.parquet", Staged: staged}}); err != nil {
 		t.Error(err)
 	}
 	if err := lease.Release(ctx); err != nil {

@@ -17,30 +17,36 @@ type Kept struct {
 	Copy string `json:"copy"`
 }
 
-// toKeep lists the data of the recorded version that a commit overwrites too early.
-func (l *Ledger) toKeep(ctx context.Context, m *Manifest) ([]Kept, error) {
-	if len(m.Sides) == 0 {
-		return nil, nil
-	}
-	old, err := l.recorded(ctx, m.Key())
-	if err != nil || old == nil {
-		return nil, err
+// toKeep lists the data of the earlier version that a commit overwrites too early.
+func (l *Ledger) toKeep(m *Manifest, earlier []*Manifest) []Kept {
+	at := slices.IndexFunc(earlier, func(old *Manifest) bool { return old.Key() == m.Key() })
+	if at < 0 {
+		return nil
 	}
 	var all []Kept
 	for i := range m.Sides {
-		if uri := m.Sides[i].URI; slices.Contains(old.Files(), uri) {
+		if uri := m.Sides[i].URI; earlier[at].at(uri) != nil {
 			all = append(all, Kept{URI: uri, Copy: l.at("kept", NewID())})
 		}
 	}
-	return all, nil
+	return all
 }
 
-// keep makes the copies. What is not there any more cannot get lost.
+// keep makes the copies. What is not there any more cannot get lost. A further target that
+// cannot be read has failed.
 func (l *Ledger) keep(ctx context.Context, m *Manifest) error {
 	for _, k := range m.Kept {
-		if err := l.copy(ctx, k.URI, k.Copy); err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("keeping %s until %s is complete: %w", k.URI, m.Key(), err)
+		err := l.copy(ctx, k.URI, k.Copy)
+		if err == nil || errors.Is(err, store.ErrNotFound) {
+			continue
 		}
+		err = fmt.Errorf("keeping %s until %s is complete: %w", k.URI, m.Key(), err)
+		var source *sourceError
+		o := m.at(k.URI)
+		if o.Extra == 0 || ctx.Err() != nil || !errors.As(err, &source) {
+			return err
+		}
+		m.fail(o.Extra, err)
 	}
 	return nil
 }
@@ -60,7 +66,10 @@ func (l *Ledger) fromKept(ctx context.Context, m *Manifest, kept []Kept) error {
 }
 
 // putBack undoes what a commit that did not happen has overwritten. It may be done again.
+// A further target that cannot be made what it was has failed, as the old manifest then
+// says.
 func (l *Ledger) putBack(ctx context.Context, old *Manifest, kept []Kept) error {
+	changed := false
 	for _, k := range kept {
 		there, err := l.exists(ctx, k.Copy)
 		if err != nil {
@@ -69,19 +78,36 @@ func (l *Ledger) putBack(ctx context.Context, old *Manifest, kept []Kept) error 
 		if !there {
 			continue
 		}
-		same := false
-		if o := old.at(k.URI); o != nil {
-			if same, err = l.published(ctx, o); err != nil {
-				return err
-			}
+		err = l.putBackOne(ctx, old, k)
+		if err == nil {
+			continue
 		}
-		if !same {
-			if err := l.copy(ctx, k.Copy, k.URI); err != nil {
-				return fmt.Errorf("putting back %s: %w", k.URI, err)
-			}
+		o := old.at(k.URI)
+		var source *sourceError
+		if o == nil || o.Extra == 0 || ctx.Err() != nil || errors.As(err, &source) {
+			return err
+		}
+		old.failBeside(*o, err)
+		changed = true
+	}
+	if changed {
+		if err := l.record(ctx, old); err != nil {
+			return err
 		}
 	}
 	return l.dropKept(ctx, kept)
+}
+
+func (l *Ledger) putBackOne(ctx context.Context, old *Manifest, k Kept) error {
+	if o := old.at(k.URI); o != nil {
+		if same, err := l.published(ctx, o); err != nil || same {
+			return err
+		}
+	}
+	if err := l.copy(ctx, k.Copy, k.URI); err != nil {
+		return fmt.Errorf("putting back %s: %w", k.URI, err)
+	}
+	return nil
 }
 
 func (l *Ledger) dropKept(ctx context.Context, kept []Kept) error {
@@ -101,19 +127,28 @@ func (l *Ledger) exists(ctx context.Context, uri string) (bool, error) {
 	return err == nil, err
 }
 
+// sourceError is a copy that failed because its source cannot be read.
+type sourceError struct{ error }
+
+func (e *sourceError) Unwrap() error { return e.error }
+
 // copy makes an object of the content of another one.
 func (l *Ledger) copy(ctx context.Context, from, to string) error {
 	r, err := l.store.Open(ctx, from)
 	if err != nil {
-		return err
+		return &sourceError{err}
 	}
 	defer r.Close()
 	w, err := l.store.Create(ctx, to)
 	if err != nil {
 		return err
 	}
-	if _, err = io.Copy(w, io.NewSectionReader(r, 0, r.Size())); err == nil {
+	source := &watchedReader{Reader: io.NewSectionReader(r, 0, r.Size())}
+	if _, err = io.Copy(w, source); err == nil {
 		err = w.Commit(ctx)
+	}
+	if source.failed {
+		err = &sourceError{err}
 	}
 	if err != nil {
 		return errors.Join(err, w.Abort())
@@ -121,17 +156,26 @@ func (l *Ledger) copy(ctx context.Context, from, to string) error {
 	return nil
 }
 
+// watchedReader remembers whether reading has failed.
+type watchedReader struct {
+	io.Reader
+	failed bool
+}
+
+func (r *watchedReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.failed = r.failed || err != nil && err != io.EOF
+	return n, err
+}
+
 // at returns the output that lies at a place, or nil.
 func (m *Manifest) at(uri string) *Output {
 	if m == nil {
 		return nil
 	}
-	if m.Output.URI == uri {
-		return &m.Output
-	}
-	for i := range m.Sides {
-		if m.Sides[i].URI == uri {
-			return &m.Sides[i]
+	for _, o := range m.outputs() {
+		if o.URI == uri {
+			return o
 		}
 	}
 	return nil

@@ -18,12 +18,13 @@ type Manifest struct {
 	Start calendar.Date `json:"start"`
 	End   calendar.Date `json:"end"`
 
-	Output      Output   `json:"output"`
-	Sides       []Output `json:"side_outputs,omitempty"`
-	Config      string   `json:"config"`      // hash of the canonical configuration of the pass
-	Definitions string   `json:"definitions"` // hash of the definitions of all columns
-	Program     string   `json:"program"`     // version that wrote it
-	Run         string   `json:"run"`
+	Output      Output         `json:"output"`
+	Sides       []Output       `json:"side_outputs,omitempty"`   // and further targets
+	Failed      []FailedOutput `json:"failed_outputs,omitempty"` // further targets that are to be written again
+	Config      string         `json:"config"`                   // hash of the canonical configuration of the pass
+	Definitions string         `json:"definitions"`              // hash of the definitions of all columns
+	Program     string         `json:"program"`                  // version that wrote it
+	Run         string         `json:"run"`
 
 	Lake    string              `json:"lake"`
 	Days    []Day               `json:"days"`             // that had files or were expected to
@@ -47,6 +48,8 @@ const manifestFormat = 1
 // Output is the data of a partition.
 type Output struct {
 	URI      string    `json:"uri"`
+	Extra    int       `json:"extra,omitempty"` // number of the further target, from 1
+	Side     string    `json:"side,omitempty"`  // name of the side output
 	Rows     int64     `json:"rows"`
 	Bytes    int64     `json:"bytes"`
 	Hash     string    `json:"hash,omitempty"`   // of the content, as sink.Written has it
@@ -95,6 +98,7 @@ type Replaced struct {
 	Start calendar.Date `json:"start"`
 	End   calendar.Date `json:"end"`
 	URI   string        `json:"uri"`
+	Extra int           `json:"extra,omitempty"` // number of the further target, from 1
 }
 
 // Key returns the partition's key.
@@ -103,34 +107,52 @@ func (m *Manifest) Key() Key { return Key{m.Series, calendar.Range{Start: m.Star
 // SetKey sets the partition's key.
 func (m *Manifest) SetKey(k Key) { m.Series, m.Start, m.End = k.Series, k.Start, k.End }
 
-// setWritten takes over what a sink says of the data: the output, then side outputs. The
-// definitions of columns stay.
-func (m *Manifest) setWritten(all []sink.Written) {
-	m.Sides = nil
-	for _, w := range all[1:] {
-		m.Sides = append(m.Sides, outputOf(w))
+// setOutputs takes over what a sink says of the data: the output, then further targets and
+// side outputs. The definitions of columns stay.
+func (m *Manifest) setOutputs(all []*sink.Output) {
+	m.Output, m.Sides, m.Failed = outputOf(all[0]), nil, nil
+	for _, o := range all[1:] {
+		if o.Err != nil {
+			m.Failed = append(m.Failed, failedOutput(o.Extra, o.URI, o.Err))
+		} else {
+			m.Sides = append(m.Sides, outputOf(o))
+		}
 	}
-	w := all[0]
-	m.Output = outputOf(w)
 	definitions := map[string]string{}
 	for _, c := range m.Columns {
 		definitions[c.Name] = c.Definition
 	}
 	m.Columns = nil
-	for _, c := range w.Columns {
+	for _, c := range all[0].Written.Columns {
 		m.Columns = append(m.Columns, Column{c.Name, c.Nulls, fmt.Sprintf("%016x", c.Checksum), definitions[c.Name]})
 	}
 }
 
-func outputOf(w sink.Written) Output {
-	return Output{URI: w.URI, Rows: w.Rows, Bytes: w.Bytes, Hash: w.Hash}
+func outputOf(o *sink.Output) Output {
+	w := &o.Written
+	return Output{URI: w.URI, Extra: o.Extra, Side: o.Side, Rows: w.Rows, Bytes: w.Bytes, Hash: w.Hash}
 }
 
-// Files returns the URIs of the data: of the output and of side outputs.
+// outputs are the data that the manifest speaks of: the output, further targets, side
+// outputs, and what is left at targets that failed.
+func (m *Manifest) outputs() []*Output {
+	all := []*Output{&m.Output}
+	for i := range m.Sides {
+		all = append(all, &m.Sides[i])
+	}
+	for i := range m.Failed {
+		for k := range m.Failed[i].Left {
+			all = append(all, &m.Failed[i].Left[k])
+		}
+	}
+	return all
+}
+
+// Files returns the URIs of the data that the manifest speaks of.
 func (m *Manifest) Files() []string {
-	uris := []string{m.Output.URI}
-	for _, s := range m.Sides {
-		uris = append(uris, s.URI)
+	var uris []string
+	for _, o := range m.outputs() {
+		uris = append(uris, o.URI)
 	}
 	return uris
 }

@@ -48,15 +48,19 @@ type RunBatch struct {
 
 // RunPartition is what became of a partition in a run.
 type RunPartition struct {
-	Pass   string        `json:"pass"`
-	Start  calendar.Date `json:"start"`
-	End    calendar.Date `json:"end"`
-	Why    string        `json:"why"` // it was computed
-	Rows   int64         `json:"rows"`
-	Bytes  int64         `json:"bytes"`
-	URI    string        `json:"uri,omitempty"`
-	Error  string        `json:"error,omitempty"`
-	Stages []Stage       `json:"stages,omitempty"`
+	Pass  string        `json:"pass"`
+	Start calendar.Date `json:"start"`
+	End   calendar.Date `json:"end"`
+	Why   string        `json:"why"` // it was computed
+	Rows  int64         `json:"rows"`
+	Bytes int64         `json:"bytes"`
+	URI   string        `json:"uri,omitempty"`
+	Error string        `json:"error,omitempty"`
+
+	// FailedOutputs are further targets that could not be written.
+	FailedOutputs []FailedOutput `json:"failed_outputs,omitempty"`
+
+	Stages []Stage `json:"stages,omitempty"`
 }
 
 // Now returns the ledger's time, UTC.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -67,13 +68,14 @@ func (b *builder) lookUp(ctx context.Context, p *Partition) (err error) {
 
 func (b *builder) judgeOne(ctx context.Context, p *Partition, outputs *outputList) error {
 	m := p.Earlier
-	exists, same, err := outputs.look(ctx, p)
+	exists, change, err := outputs.look(ctx, p)
+	failed := failedTargets(p)
 	switch {
 	case err != nil:
 		return err
 	case b.o.forced(p.Key.Range):
 		p.Why = Forced
-	case b.c.SkipExisting && exists:
+	case b.c.SkipExisting && exists && failed == "":
 		p.Why = Exists
 	case m == nil:
 		p.Why = New
@@ -83,14 +85,27 @@ func (b *builder) judgeOne(ctx context.Context, p *Partition, outputs *outputLis
 	case m.Config != ledger.Hash(p.Config):
 		p.Why = ConfigChanged
 		p.Detail, err = b.configChange(ctx, m.Config, p.Config)
-	case !exists:
-		p.Why, p.Detail = OutputChanged, m.Output.URI+" is not there"
-	case !same:
-		p.Why, p.Detail = OutputChanged, "something else wrote it"
+	case change != "":
+		p.Why, p.Detail = OutputChanged, change
+	case failed != "":
+		p.Why, p.Detail = TargetFailed, failed
 	default:
 		b.judgeInputs(p)
 	}
 	return err
+}
+
+// failedTargets says which further targets the last run of a partition could not write,
+// and why, or "".
+func failedTargets(p *Partition) string {
+	if p.Earlier == nil || p.Earlier.Key() != p.Key {
+		return ""
+	}
+	var all []string
+	for i := range p.Earlier.Failed {
+		all = append(all, p.Earlier.Failed[i].String())
+	}
+	return strings.Join(all, "; ")
 }
 
 // judgeInputs compares the inputs of a partition with those of its manifest.

@@ -14,6 +14,7 @@ import (
 type outputList struct {
 	ledger *ledger.Ledger // nil knows of none
 	infos  map[string]store.Info
+	hidden map[string]error // further targets that cannot be looked at
 }
 
 // data are the outputs that decide about a partition: its own, or those of the larger
@@ -26,13 +27,11 @@ func data(p *Partition) []ledger.Output {
 	if p.Earlier.Key() == p.Key {
 		// The output root may have been moved with everything in it.
 		all[0].URI = p.Output
-		uris := slices.Clone(p.Extras)
-		for _, s := range p.Sides {
-			uris = append(uris, s.URI)
-		}
-		for i, uri := range uris {
-			if i+1 < len(all) {
-				all[i+1].URI = uri
+		for i := range all[1:] {
+			if o := &all[i+1]; o.Extra > 0 && o.Extra <= len(p.Extras) {
+				o.URI = p.Extras[o.Extra-1]
+			} else if k := slices.IndexFunc(p.Sides, func(f SideFile) bool { return f.Side.Name == o.Side }); k >= 0 {
+				o.URI = p.Sides[k].URI
 			}
 		}
 	}
@@ -40,8 +39,8 @@ func data(p *Partition) []ledger.Output {
 }
 
 func (l *outputList) list(ctx context.Context, partitions []*Partition) error {
-	l.infos = map[string]store.Info{}
-	folders := map[string][]string{}
+	l.infos, l.hidden = map[string]store.Info{}, map[string]error{}
+	folders := map[string][]ledger.Output{}
 	var order []string
 	for _, p := range partitions {
 		for _, o := range data(p) {
@@ -49,24 +48,30 @@ func (l *outputList) list(ctx context.Context, partitions []*Partition) error {
 			if folders[folder] == nil {
 				order = append(order, folder)
 			}
-			folders[folder] = append(folders[folder], o.URI)
+			folders[folder] = append(folders[folder], o)
 		}
 	}
 	for _, folder := range order {
-		if err := l.listFolder(ctx, folder, folders[folder]); err != nil {
+		err := l.listFolder(ctx, folder, folders[folder])
+		if err != nil && slices.ContainsFunc(folders[folder], func(o ledger.Output) bool { return o.Extra == 0 }) || ctx.Err() != nil {
 			return err
+		}
+		if err != nil {
+			for _, o := range folders[folder] {
+				l.hidden[o.URI] = err
+			}
 		}
 	}
 	return nil
 }
 
-func (l *outputList) listFolder(ctx context.Context, folder string, uris []string) error {
-	if len(uris) == 1 {
-		info, err := l.ledger.Store().Stat(ctx, uris[0])
+func (l *outputList) listFolder(ctx context.Context, folder string, outputs []ledger.Output) error {
+	if len(outputs) == 1 {
+		info, err := l.ledger.Store().Stat(ctx, outputs[0].URI)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
-		l.infos[uris[0]] = info
+		l.infos[outputs[0].URI] = info
 		return err
 	}
 	infos, err := l.ledger.Store().List(ctx, folder+"/")
@@ -81,24 +86,32 @@ func (l *outputList) listFolder(ctx context.Context, folder string, uris []strin
 	return nil
 }
 
-// look reports whether the data of a partition exist, and whether they are those of its
-// manifest.
-func (l *outputList) look(ctx context.Context, p *Partition) (exists, same bool, err error) {
+// look reports whether the data of a partition exist, and how they differ from those of
+// its manifest: "" when they do not.
+func (l *outputList) look(ctx context.Context, p *Partition) (exists bool, change string, err error) {
 	if l.ledger == nil {
-		return false, false, nil
+		return false, "", nil
 	}
-	same = true
 	for _, o := range data(p) {
+		if err := l.hidden[o.URI]; err != nil {
+			return false, o.URI + " cannot be looked at: " + err.Error(), nil
+		}
 		info, ok := l.infos[o.URI]
 		if !ok {
-			return false, false, nil
+			return false, o.URI + " is not there", nil
 		}
-		if p.Earlier == nil || !same {
+		if p.Earlier == nil || change != "" {
 			continue
 		}
-		if same, err = l.ledger.Holds(ctx, &o, info); err != nil {
-			return false, false, err
+		same, err := l.ledger.Holds(ctx, &o, info)
+		switch {
+		case err != nil && (o.Extra == 0 || ctx.Err() != nil):
+			return false, "", err
+		case err != nil:
+			change = o.URI + " cannot be read: " + err.Error()
+		case !same:
+			change = "something else wrote " + o.URI
 		}
 	}
-	return true, same, nil
+	return true, change, nil
 }

@@ -16,6 +16,7 @@ const (
 	InputChanged      Why = "input changed"
 	DefinitionChanged Why = "definition changed"
 	OutputChanged     Why = "output changed" // missing, or written by something else
+	TargetFailed      Why = "a further target failed"
 )
 
 // Reasons not to run.
@@ -73,7 +74,7 @@ func (p *Partition) Manifest() *ledger.Manifest {
 
 // DoneBy reports whether a manifest is what the partition would give.
 func (p *Partition) DoneBy(m *ledger.Manifest) bool {
-	return m.Key() == p.Key && m.Config == ledger.Hash(p.Config) && m.Definitions == hashDefinitions(p.Columns) &&
+	return len(m.Failed) == 0 && m.Key() == p.Key && m.Config == ledger.Hash(p.Config) && m.Definitions == hashDefinitions(p.Columns) &&
 		changed("", p.Inputs, "", m.Inputs) == "" && changed("", p.Sources, "", m.Sources) == ""
 }
 

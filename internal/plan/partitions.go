@@ -93,12 +93,15 @@ func (b *builder) refuse() error {
 			if ledger.Within(c, p.Key.Range) {
 				continue
 			}
-			uri, err := b.output(p.Pass, "", c)
+			theirs, err := b.results(p.Pass, c)
 			if err != nil {
 				return err
 			}
-			if uri == p.Output {
-				p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: c}
+			for i, uri := range append([]string{p.Output}, p.Extras...) {
+				if theirs[i] == uri {
+					p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: c}
+					break
+				}
 			}
 		}
 	}
@@ -148,6 +151,16 @@ func (b *Batch) Only(keep func(*Partition) bool) Batch {
 
 func (b *builder) output(p *Pass, side string, r calendar.Range) (string, error) {
 	return sink.Path(p.Target, b.names(p, side, p.Area, r))
+}
+
+// results are the paths of a pass's result and further targets.
+func (b *builder) results(p *Pass, r calendar.Range) ([]string, error) {
+	uri, err := b.output(p, "", r)
+	if err != nil {
+		return nil, err
+	}
+	extras, err := b.extras(p, r)
+	return append([]string{uri}, extras...), err
 }
 
 // extras are the paths of a pass's further targets.

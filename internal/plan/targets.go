@@ -7,6 +7,7 @@ import (
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -68,6 +69,11 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 	// Any two batches differ in both dates.
 	first, second := calendar.Range{Start: 0, End: 1}, calendar.Range{Start: 2, End: 3}
 	taken := map[string]place{}
+	listings, err := universe.Parse(c.Universe)
+	text := listings.String()
+	if err != nil {
+		text = "" // the plan knows why
+	}
 	var problems []option.Problem
 	for i, p := range passes {
 		for _, at := range p.places() {
@@ -79,7 +85,7 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 			if at.target.Type == "sql" { // tables have no path
 				continue
 			}
-			uri, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, first))
+			uri, err := sink.Path(at.target, pathNames(c, c.Dataset, text, p, at.side, at.area, first))
 			if err != nil {
 				continue
 			}
@@ -88,12 +94,12 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 				continue
 			}
 			taken[uri] = at
-			again, err := sink.Path(at.target, pathNames(c, c.Dataset, "", p, at.side, at.area, second))
+			again, err := sink.Path(at.target, pathNames(c, c.Dataset, text, p, at.side, at.area, second))
 			if single := at.target.Type != "delta"; err == nil && single && again == uri && manyBatches(c, p) {
 				report("colliding-outputs", at.what+" has the same path for all date batches", "each would overwrite the one before", "add {start_date}_{end_date} to path_template")
 			}
 			if at.extra && store.Remote(uri) != store.Remote(c.OutputRoot) {
-				report("other-store", at.what+" lies in another store than OUTPUT_ROOT", "all outputs of a partition become visible together, which one store can do", "write both to S3 or both to a folder; copy the files afterwards where they are needed elsewhere")
+				report("other-store", at.what+" lies in another store than OUTPUT_ROOT", "the outputs of a partition are committed together, which one store can do", "write both to S3 or both to a folder; copy the files afterwards where they are needed elsewhere")
 			}
 		}
 	}

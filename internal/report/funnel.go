@@ -55,8 +55,10 @@ type Pass struct {
 	Partitions int64 `json:"partitions"`       // written
 	UpToDate   int64 `json:"up_to_date"`       // skipped, because nothing changed
 	Failed     int64 `json:"failed,omitempty"` //
-	Buckets    int64 `json:"buckets"`          // rows written
-	Bytes      int64 `json:"bytes"`            // of the files written
+	// FailedTargets are those of partitions that were written.
+	FailedTargets int64 `json:"failed_targets,omitempty"`
+	Buckets       int64 `json:"buckets"` // rows written
+	Bytes         int64 `json:"bytes"`   // of the files written
 }
 
 // Storage counts what was asked of a remote place.
@@ -209,6 +211,7 @@ func (p *Pass) add(q *Pass) {
 	p.Partitions += q.Partitions
 	p.UpToDate += q.UpToDate
 	p.Failed += q.Failed
+	p.FailedTargets += q.FailedTargets
 	p.Buckets += q.Buckets
 	p.Bytes += q.Bytes
 }

@@ -95,9 +95,20 @@ func (f *Funnel) rules() []Rule {
 
 func (f *Funnel) passGrid() *grid {
 	g := &grid{head: []string{"pass", "partitions", "up to date", "failed", "buckets", "size"}}
+	targets := false
+	for _, p := range f.Passes {
+		targets = targets || p.FailedTargets > 0
+	}
+	if targets {
+		g.head = append(g.head, "failed targets")
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Passes)) {
 		p := f.Passes[name]
-		g.rows = append(g.rows, []string{name, Count(p.Partitions), Count(p.UpToDate), Count(p.Failed), Count(p.Buckets), Bytes(p.Bytes)})
+		row := []string{name, Count(p.Partitions), Count(p.UpToDate), Count(p.Failed), Count(p.Buckets), Bytes(p.Bytes)}
+		if targets {
+			row = append(row, Count(p.FailedTargets))
+		}
+		g.rows = append(g.rows, row)
 	}
 	return g
 }

@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/basaltlake/basalt/internal/calendar"
+)
+
+// earlier returns the manifests that a commit of a partition takes the place of: the one
+// it has, and those of ranges within its own.
+func (l *Ledger) earlier(ctx context.Context, key Key) ([]*Manifest, error) {
+	committed, err := l.ranges(ctx, manifests, key.Series)
+	if err != nil {
+		return nil, err
+	}
+	if other := Conflicts(key.Range, outermost(committed)); len(other) > 0 {
+		return nil, &OverlapError{key, other[0]}
+	}
+	var all []*Manifest
+	for _, r := range Contained(key.Range, committed) {
+		old, err := l.recorded(ctx, Key{key.Series, r})
+		if err != nil {
+			return nil, err
+		}
+		if old != nil {
+			all = append(all, old)
+		}
+	}
+	return all, nil
+}
+
+// replaced returns what a version takes the place of: the data of ranges within its own,
+// and those of an earlier version that lie elsewhere.
+func (m *Manifest) replaced(earlier []*Manifest) []Replaced {
+	var all []Replaced
+	for _, old := range earlier {
+		for _, o := range old.outputs() {
+			if old.Key() != m.Key() || !slices.Contains(m.Files(), o.URI) {
+				all = append(all, Replaced{Start: old.Start, End: old.End, URI: o.URI, Extra: o.Extra})
+			}
+		}
+	}
+	return all
+}
+
+// removeReplaced removes what a version takes the place of. A further target whose old
+// data cannot be removed has failed, as the manifest then says.
+func (l *Ledger) removeReplaced(ctx context.Context, m *Manifest) error {
+	left := false
+	for _, old := range m.Replaces {
+		err := l.remove(ctx, m, old)
+		if err == nil {
+			continue
+		}
+		err = fmt.Errorf("removing %s, which %s replaces: %w", old.URI, m.Key(), err)
+		if old.Extra == 0 {
+			return err
+		}
+		m.failBeside(Output{URI: old.URI, Extra: old.Extra}, err)
+		left = true
+	}
+	if !left {
+		return nil
+	}
+	return l.record(ctx, m)
+}
+
+// remove removes what a manifest replaces: first the record, then the data.
+func (l *Ledger) remove(ctx context.Context, m *Manifest, old Replaced) error {
+	r := calendar.Range{Start: old.Start, End: old.End}
+	if r != m.Key().Range {
+		uri, err := l.path(manifests, Key{m.Series, r})
+		if err != nil {
+			return err
+		}
+		if err := l.store.Remove(ctx, uri); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(m.Files(), old.URI) {
+		return nil
+	}
+	return l.store.Remove(ctx, old.URI)
+}
