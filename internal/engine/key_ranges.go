@@ -3,11 +3,9 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sort"
 
 	"github.com/basaltlake/basalt/internal/scan"
-	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -18,16 +16,17 @@ type keyRange struct {
 	lo, hi int64    // of which the times are these
 
 	number int
-	run    *spill.Run
-	open   *vector.Frame // rows that are not written yet
 }
 
 // rangeOf returns the range of the rows of a listing at a time.
-func (l *tallied) rangeOf(time int64) *keyRange {
+func (l *tallied) rangeOf(time int64) *keyRange { return l.ranges[l.part(time)] }
+
+// part returns the number of the range among those of the listing.
+func (l *tallied) part(time int64) int {
 	if len(l.ranges) == 1 {
-		return l.ranges[0]
+		return 0
 	}
-	return l.ranges[sort.Search(len(l.ranges)-1, func(i int) bool { return time <= l.ranges[i].hi })]
+	return sort.Search(len(l.ranges)-1, func(i int) bool { return time <= l.ranges[i].hi })
 }
 
 // CrowdedError says that more rows have one listing and time than fit in memory.
@@ -45,13 +44,7 @@ func (e *CrowdedError) Error() string {
 // ranges cuts the keys of a file into ranges of no more rows than limit, in order, and
 // with no more than one listing when they are to be apart.
 func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, limit int64, apart bool) ([]*keyRange, error) {
-	ids := make([]int64, 0, len(t.listings))
-	for id, l := range t.listings {
-		if l != nil {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
+	ids := t.ids()
 	var all []*keyRange
 	var open *keyRange
 	for _, id := range ids {

@@ -21,6 +21,8 @@ type order struct {
 	seq     []int64 // nil without a sequence column
 	ids     []int64 // listings found, ascending
 	count   []int   // rows of each
+
+	to, from []int32 // memory of places
 }
 
 // readOrder reads the key columns of a file: listing, timestamp and perhaps sequence.
@@ -125,8 +127,8 @@ func (o *order) places() ([]int32, int) {
 	}
 	total := starts[len(o.ids)]
 	next := append([]int(nil), starts...)
-	to := make([]int32, len(o.listing))
-	from := make([]int32, total) // the row that lies at a place
+	o.to, o.from = sized(o.to, len(o.listing)), sized(o.from, total)
+	to, from := o.to, o.from // from is the row that lies at a place
 	for row, l := range o.listing {
 		to[row] = -1
 		if l >= 0 {
@@ -143,31 +145,22 @@ func (o *order) places() ([]int32, int) {
 
 // sortTimes puts the rows of one listing, given in file order, into time order.
 func (o *order) sortTimes(rows []int32, to []int32, start int) {
-	less := func(a, b int32) bool {
-		if o.time[a] != o.time[b] {
-			return o.time[a] < o.time[b]
+	compare := func(a, b int32) int {
+		if d := cmp.Compare(o.time[a], o.time[b]); d != 0 {
+			return d
 		}
-		return o.seq != nil && o.seq[a] < o.seq[b]
+		if o.seq != nil {
+			if d := cmp.Compare(o.seq[a], o.seq[b]); d != 0 {
+				return d
+			}
+		}
+		return cmp.Compare(a, b)
 	}
-	if sort.SliceIsSorted(rows, func(i, j int) bool { return less(rows[i], rows[j]) }) {
+	if slices.IsSortedFunc(rows, compare) {
 		return
 	}
-	sort.SliceStable(rows, func(i, j int) bool { return less(rows[i], rows[j]) })
+	slices.SortFunc(rows, compare)
 	for i, row := range rows {
 		to[row] = int32(start + i)
 	}
-}
-
-// sortRows puts rows in the order of (listing, time, sequence), those that are equal in the
-// order they come in.
-func sortRows(rows []int32, listing, time, seq []int64) {
-	slices.SortStableFunc(rows, func(a, b int32) int {
-		if d := cmp.Compare(listing[a], listing[b]); d != 0 {
-			return d
-		}
-		if d := cmp.Compare(time[a], time[b]); d != 0 || seq == nil {
-			return d
-		}
-		return cmp.Compare(seq[a], seq[b])
-	})
 }

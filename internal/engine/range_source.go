@@ -1,32 +1,45 @@
 package engine
 
 import (
-	"slices"
-	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// rangeOrderBytes is what the order of a range takes per row.
-const rangeOrderBytes = 8
+// rangeOrderBytes is what the order of a range takes per row: its keys as they lie in the
+// pieces, listings and places.
+const rangeOrderBytes = 36
 
 // rangeSource gives the rows of ranges in order, holding one range at a time.
 type rangeSource struct {
-	ranges   []*keyRange
-	fields   []vector.Field // listing, time, perhaps the sequence, and what is wanted
-	sequence bool
-	threads  int
+	parts   *spill.Parts
+	ranges  []*keyRange
+	threads int
 
-	cols   []vector.Column // of the range, in the order of the file
-	order  []int32         // rows of cols in the order of their keys
-	lo, hi int             // of the chunk, in order
+	keys   []vector.Column // listing, time, perhaps the sequence, in the order of the pieces
+	order  order
+	cols   []vector.Column // the keys and what is wanted, in order
+	rows   int
+	lo, hi int // of the chunk
+}
+
+func newRangeSource(parts *spill.Parts, ranges []*keyRange, fields []vector.Field, keys, threads int) *rangeSource {
+	s := &rangeSource{parts: parts, ranges: ranges, threads: max(1, threads)}
+	for _, f := range fields {
+		s.cols = append(s.cols, vector.Column{Type: f.Type})
+	}
+	for _, f := range fields[:keys] {
+		s.keys = append(s.keys, vector.Column{Type: f.Type})
+	}
+	return s
 }
 
 // Advance implements scan.Source.
 func (s *rangeSource) Advance(max int) (int, error) {
-	for s.hi == len(s.order) {
+	for s.hi == s.rows {
 		if len(s.ranges) == 0 {
 			return 0, nil
 		}
@@ -35,97 +48,84 @@ func (s *rangeSource) Advance(max int) (int, error) {
 		}
 		s.ranges = s.ranges[1:]
 	}
-	s.lo, s.hi = s.hi, min(s.hi+max, len(s.order))
+	s.lo, s.hi = s.hi, min(s.hi+max, s.rows)
 	return s.hi - s.lo, nil
 }
 
 // Read implements scan.Source.
 func (s *rangeSource) Read(i int, dst *vector.Column) error {
-	src := &s.cols[i]
-	order := s.order[s.lo:s.hi]
-	switch src.Type {
-	case vector.Float:
-		for _, row := range order {
-			dst.Floats = append(dst.Floats, src.Floats[row])
-		}
-	case vector.String:
-		dst.Dict = src.Dict
-		for _, row := range order {
-			dst.Codes = append(dst.Codes, src.Codes[row])
-		}
-	default:
-		for _, row := range order {
-			dst.Ints = append(dst.Ints, src.Ints[row])
-		}
-	}
+	*dst = s.cols[i].Slice(s.lo, s.hi)
 	return nil
 }
 
-// load reads a range and puts its rows in order.
+// load reads a range: the keys of its pieces, which say where every row goes, then the
+// other columns, each value to its place.
 func (s *rangeSource) load(r *keyRange) error {
-	if s.cols == nil {
-		s.cols = make([]vector.Column, len(s.fields))
-		for i, f := range s.fields {
-			s.cols[i].Type = f.Type
-		}
+	s.lo, s.hi, s.rows = 0, 0, int(r.rows)
+	for i, dict := range s.parts.Dicts() {
+		resize(&s.cols[i], s.rows)
+		s.cols[i].Dict = dict
 	}
-	rows := int(r.rows)
-	for i := range s.cols {
-		resize(&s.cols[i], rows)
+	for k := range s.keys {
+		resize(&s.keys[k], s.rows)
 	}
-	if err := s.blocks(r.run); err != nil {
+	pieces, err := s.parts.Pieces(r.number)
+	if err != nil {
 		return err
 	}
-	s.order = s.order[:0]
-	for i := range rows {
-		s.order = append(s.order, int32(i))
+	starts := make([]int, len(pieces))
+	for i := 1; i < len(starts); i++ {
+		starts[i] = starts[i-1] + pieces[i-1].Rows
 	}
-	var seq []int64
-	if s.sequence {
-		seq = s.cols[2].Ints
+	err = s.each(pieces, func(reader *spill.PieceReader, i int) error {
+		return reader.Keys(pieces[i], s.keys, starts[i])
+	})
+	if err != nil {
+		return err
 	}
-	sortRows(s.order, s.cols[0].Ints, s.cols[1].Ints, seq)
-	s.lo, s.hi = 0, 0
-	return nil
+	places := s.places()
+	for k := range s.keys {
+		scatter(&s.cols[k], &s.keys[k], places)
+	}
+	err = s.each(pieces, func(reader *spill.PieceReader, i int) error {
+		return reader.Rest(pieces[i], s.cols, places[starts[i]:starts[i]+pieces[i].Rows])
+	})
+	s.parts.GiveBack(pieces)
+	return err
 }
 
-// blocks reads the blocks of a range into the columns, several at a time.
-func (s *rangeSource) blocks(run *spill.Run) error {
-	starts := make([]int, run.Blocks())
-	for b := 1; b < len(starts); b++ {
-		starts[b] = starts[b-1] + run.BlockRows(b-1)
+// places returns the place of every row of the pieces among the sorted ones.
+func (s *rangeSource) places() []int32 {
+	s.order.listing, s.order.ids, s.order.count = s.order.listing[:0], s.order.ids[:0], s.order.count[:0]
+	s.order.time = s.keys[1].Ints
+	if len(s.keys) > 2 {
+		s.order.seq = s.keys[2].Ints
 	}
-	empty := slices.Clone(s.cols) // who begins late must not read what who ended writes
+	s.order.take(s.keys[0].Ints, s.keys[1].Ints, map[int64]int32{}, func(int64) bool { return true })
+	s.order.sortListings()
+	places, _ := s.order.places()
+	return places
+}
+
+// each reads pieces, several at a time.
+func (s *rangeSource) each(pieces []spill.Piece, read func(reader *spill.PieceReader, i int) error) error {
 	var next atomic.Int64
-	var mu sync.Mutex // the dictionaries of the columns
-	var failed error
-	var team sync.WaitGroup
-	for range max(1, s.threads) {
-		team.Go(func() {
-			into := slices.Clone(empty)
-			var buffer []byte
-			var err error
-			for err == nil {
-				b := int(next.Add(1)) - 1
-				if b >= len(starts) {
-					break
+	var team errgroup.Group
+	for range s.threads {
+		team.Go(func() error {
+			reader := s.parts.Reader()
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(pieces) {
+					return nil
 				}
-				buffer, err = run.ReadInto(into, starts[b], b, buffer)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				failed = err
-			}
-			for i := range into {
-				if into[i].Dict != nil {
-					s.cols[i].Dict = into[i].Dict // one per column of a file
+				if err := read(reader, i); err != nil {
+					return err
 				}
 			}
 		})
 	}
-	team.Wait()
-	return failed
+	return team.Wait()
 }
 
 // resize gives a column so many values, in the memory it has when that is enough.

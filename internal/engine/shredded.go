@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
+	"slices"
 
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/internal/spill"
@@ -32,16 +31,14 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 	if err != nil {
 		return nil, t.dropped, err
 	}
-	limits := e.Memory.Spill
-	limits.Memory = 0
-	area := spill.NewArea(limits)
-	defer func() { err = errors.Join(err, area.Close()) }()
-	s := &shredder{file: f, columns: p.Columns, fields: fields, tally: t, ranges: ranges, area: area,
-		threads: e.Threads, memory: e.Memory.Sort / int64(e.atOnce())}
-	if err := s.shred(ctx); err != nil {
+	parts := to.area.NewParts(fields, len(keys))
+	defer parts.Discard()
+	s := &shredder{file: f, columns: p.Columns, keys: len(keys), tally: t, parts: parts, threads: max(1, e.Threads)}
+	s.number(ranges)
+	if err := s.shred(ctx, e.Memory.Sort/int64(e.atOnce()), spill.RowBytes(fields)); err != nil {
 		return nil, t.dropped, fmt.Errorf("shredding rows that are not in order: %w", err)
 	}
-	r, err := p.Run(ctx, &rangeSource{ranges: ranges, fields: fields, sequence: len(keys) > 2, threads: e.Threads}, f.options(e, to))
+	r, err := p.Run(ctx, newRangeSource(parts, ranges, fields, len(keys), e.Threads), f.options(e, to))
 	return r, t.dropped, err
 }
 
@@ -56,6 +53,19 @@ type tallied struct {
 	rows        int64
 	first, last int64 // times
 	ranges      []*keyRange
+	slot        int // of the rows of its first range
+}
+
+// ids returns the listings that have ranges, in order.
+func (t *tally) ids() []int64 {
+	ids := make([]int64, 0, len(t.listings))
+	for id, l := range t.listings {
+		if l != nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // tally reads listing and time of all rows.
@@ -112,171 +122,121 @@ func (f *tableFile) eachKey(ctx context.Context, keys []scan.Column, do func(lis
 	}
 }
 
-// shredder writes the rows of a file to the ranges of their keys.
+// shredder writes the rows of a file to the ranges of their keys, a chunk at a time. In a
+// chunk the rows of a listing are put together, since few columns change from one row of a
+// listing to the next.
 type shredder struct {
 	file    *tableFile
 	columns []scan.Column
-	fields  []vector.Field
+	keys    int // the first columns
 	tally   *tally
-	ranges  []*keyRange
-	area    *spill.Area
+	parts   *spill.Parts
 	threads int
-	memory  int64 // bytes for rows that wait to be written
 
-	chunk []vector.Column
-	to    []int32 // per row of the chunk: its range, -1 for none
-	rows  []int32 // of the chunk, range by range
-	parts []part  // of rows
-	count []int   // per range
+	rangeOf []int           // per slot: its range
+	count   []int           // per slot: rows of the chunk, then where its next row goes
+	key     []vector.Column // of the chunk
+	column  []vector.Column // per thread: one of the others
+	slot    []int32         // per row of the chunk, -1 for none
+	order   []int32         // rows of the chunk, slot by slot
+	shares  []spill.Share   // of the ranges
 }
 
-// part is the rows of a chunk that go to a range.
-type part struct{ of, lo, hi int }
+const (
+	fewestShredRows = 16
+	mostShredRows   = 1 << 16 // a column of so many rows stays in the processor's cache
+)
 
-const shredRows = 8192
-
-func (s *shredder) shred(ctx context.Context) error {
-	for i, r := range s.ranges {
+// number numbers the ranges and the slots: a slot is the rows of a listing in a range.
+func (s *shredder) number(ranges []*keyRange) {
+	for i, r := range ranges {
 		r.number = i
-		r.run = s.area.NewRun(s.fields)
-		r.open = emptyFrame(s.fields)
 	}
+	for _, id := range s.tally.ids() {
+		l := s.tally.listings[id]
+		l.slot = len(s.rangeOf)
+		for _, r := range l.ranges {
+			s.rangeOf = append(s.rangeOf, r.number)
+		}
+	}
+	s.count = make([]int, len(s.rangeOf))
+}
+
+// shred writes all rows, holding about so many bytes of them.
+func (s *shredder) shred(ctx context.Context, memory, rowBytes int64) error {
 	src, err := openStream(s.columns, s.file.rows(), s.file.open)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	s.count = make([]int, len(s.ranges))
-	s.chunk = make([]vector.Column, len(s.columns))
-	for i, c := range s.columns {
-		s.chunk[i].Type = c.Type
-	}
-	// Small writes are slow, many open blocks are large.
-	block := int(min(max(s.memory/4/max(spill.RowBytes(s.fields)*int64(len(s.ranges)), 1), 16), spill.PieceRows))
+	defer s.parts.Dealt()
+	s.key, s.column = make([]vector.Column, s.keys), make([]vector.Column, s.threads)
+	rows := int(min(max(memory/(rowBytes+int64(8*s.keys+16*s.threads+8)), fewestShredRows), mostShredRows))
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := src.Advance(shredRows)
+		n, err := src.Advance(rows)
+		if n == 0 || err != nil {
+			return err
+		}
+		for k := range s.key {
+			if err := s.read(src, k, &s.key[k]); err != nil {
+				return err
+			}
+		}
+		s.route(s.key[0].Ints, s.key[1].Ints)
+		err = s.parts.Deal(s.order, s.shares, s.threads, func(c, thread int) (*vector.Column, error) {
+			if c < s.keys {
+				return &s.key[c], nil
+			}
+			col := &s.column[thread]
+			return col, s.read(src, c, col)
+		})
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			break
-		}
-		if err := s.read(src, 0, 2); err != nil {
-			return err
-		}
-		s.route(s.chunk[0].Ints, s.chunk[1].Ints)
-		if err := s.read(src, 2, len(s.columns)); err != nil {
-			return err
-		}
-		for _, p := range s.parts {
-			r := s.ranges[p.of]
-			if r.open.Rows += p.hi - p.lo; r.open.Rows >= block {
-				if err := r.flush(); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	for _, r := range s.ranges {
-		if err := r.flush(); err != nil {
-			return err
-		}
-		r.open = nil
-	}
-	return nil
-}
-
-// read reads columns of a chunk; all but the two keys go to the ranges at once, the keys
-// with the first of them.
-func (s *shredder) read(src *stream, from, to int) error {
-	var team errgroup.Group
-	team.SetLimit(max(1, s.threads))
-	for c := from; c < to; c++ {
-		team.Go(func() error {
-			col := &s.chunk[c]
-			col.Floats, col.Ints, col.Codes = col.Floats[:0], col.Ints[:0], col.Codes[:0]
-			if err := src.Read(c, col); err != nil {
-				return err
-			}
-			if c >= 2 {
-				s.distribute(c)
-			}
-			return nil
-		})
-	}
-	err := team.Wait()
-	if from == 2 && err == nil {
-		s.distribute(0)
-		s.distribute(1)
-	}
-	return err
-}
-
-// distribute appends the values of a column of the chunk to the ranges.
-func (s *shredder) distribute(c int) {
-	src := &s.chunk[c]
-	for _, p := range s.parts {
-		dst := &s.ranges[p.of].open.Cols[c]
-		switch src.Type {
-		case vector.Float:
-			for _, row := range s.rows[p.lo:p.hi] {
-				dst.Floats = append(dst.Floats, src.Floats[row])
-			}
-		case vector.String:
-			dst.Dict = src.Dict
-			for _, row := range s.rows[p.lo:p.hi] {
-				dst.Codes = append(dst.Codes, src.Codes[row])
-			}
-		default:
-			for _, row := range s.rows[p.lo:p.hi] {
-				dst.Ints = append(dst.Ints, src.Ints[row])
-			}
-		}
 	}
 }
 
-// route finds the range of every row of the chunk and puts the rows in the order of their
-// ranges; within a range they stay in the order of the file.
+// read reads a column of the chunk.
+func (s *shredder) read(src *stream, c int, col *vector.Column) error {
+	col.Type, col.Dict = s.columns[c].Type, nil
+	col.Floats, col.Ints, col.Codes = col.Floats[:0], col.Ints[:0], col.Codes[:0]
+	return src.Read(c, col)
+}
+
+// route puts the rows of the chunk in the order of their slots; within a slot they stay in
+// the order of the file.
 func (s *shredder) route(listing, time []int64) {
-	s.to, s.parts = s.to[:0], s.parts[:0]
 	clear(s.count)
+	s.slot = sized(s.slot, len(listing))
 	for i, id := range listing {
-		to := int32(-1)
+		s.slot[i] = -1
 		if l := s.tally.listings[id]; l != nil && id != vector.NullInt && time[i] != vector.NullInt {
-			to = int32(l.rangeOf(time[i]).number)
-			s.count[to]++
+			slot := l.slot + l.part(time[i])
+			s.slot[i] = int32(slot)
+			s.count[slot]++
 		}
-		s.to = append(s.to, to)
 	}
+	s.shares = s.shares[:0]
 	at := 0
-	for of, n := range s.count {
-		if n > 0 {
-			s.parts = append(s.parts, part{of, at, at + n})
-			s.count[of], at = at, at+n // where its next row goes
+	for slot, n := range s.count {
+		if n == 0 {
+			continue
+		}
+		s.count[slot], at = at, at+n
+		if last := len(s.shares) - 1; last >= 0 && s.shares[last].Part == s.rangeOf[slot] {
+			s.shares[last].Rows += n
+			continue
+		}
+		s.shares = append(s.shares, spill.Share{Part: s.rangeOf[slot], Rows: n})
+	}
+	s.order = sized(s.order, at)
+	for i, slot := range s.slot {
+		if slot >= 0 {
+			s.order[s.count[slot]] = int32(i)
+			s.count[slot]++
 		}
 	}
-	s.rows = sized(s.rows, at)
-	for i, to := range s.to {
-		if to >= 0 {
-			s.rows[s.count[to]] = int32(i)
-			s.count[to]++
-		}
-	}
-}
-
-// flush writes the rows that wait.
-func (r *keyRange) flush() error {
-	if r.open.Rows == 0 {
-		return nil
-	}
-	err := r.run.Write(r.open)
-	for c := range r.open.Cols {
-		col := &r.open.Cols[c]
-		col.Floats, col.Ints, col.Codes = col.Floats[:0], col.Ints[:0], col.Codes[:0]
-	}
-	r.open.Rows = 0
-	return err
 }

@@ -21,7 +21,9 @@ type Area struct {
 	mu   sync.Mutex
 	file *os.File // nil until something does not fit
 	size int64
-	left bool // the file could not be unlinked while it is open
+	gaps gaps  // of the file, that were given back
+	most int64 // that size ever was
+	left bool  // the file could not be unlinked while it is open
 }
 
 // Limits say how much an area may take.
@@ -35,11 +37,11 @@ type Limits struct {
 // NewArea makes an area. Nothing is written before a frame does not fit.
 func NewArea(l Limits) *Area { return &Area{limits: l} }
 
-// OnDisk returns how many bytes were written to the file.
+// OnDisk returns how many bytes the file had at most.
 func (a *Area) OnDisk() int64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.size
+	return a.most
 }
 
 // Close removes the file. The runs of the area cannot be read any more.
@@ -86,41 +88,56 @@ func (e *FullError) Error() string {
 	return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than %d bytes, and the disk of %s has %d left: free space there, name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Wanted, e.Folder, e.Free)
 }
 
-// write appends bytes to the file and returns where they lie.
-func (a *Area) write(data []byte) (int64, error) {
-	file, at, err := a.reserve(int64(len(data)))
+// write writes bytes to the file and returns where they lie.
+func (a *Area) write(data []byte) (extent, error) {
+	e, err := a.reserve(int64(len(data)))
 	if err != nil {
-		return 0, err
+		return e, err
 	}
-	if _, err := file.WriteAt(data, at); err != nil {
-		return 0, fmt.Errorf("writing rows that do not fit in memory to %s: %w", a.folder(), err)
+	return e, a.writeAt(data, e.at)
+}
+
+// writeAt writes bytes to a place that was reserved.
+func (a *Area) writeAt(data []byte, at int64) error {
+	if _, err := a.file.WriteAt(data, at); err != nil {
+		return fmt.Errorf("writing rows that do not fit in memory to %s: %w", a.folder(), err)
 	}
-	return at, nil
+	return nil
 }
 
 // checkEvery is how many bytes are written between two looks at the free space.
 const checkEvery = 64 << 20
 
-// reserve finds the place of the next bytes, and makes the file for the first ones.
-func (a *Area) reserve(bytes int64) (*os.File, int64, error) {
+// reserve finds a place for bytes, and makes the file for the first ones.
+func (a *Area) reserve(bytes int64) (extent, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if at, ok := a.gaps.take(bytes); ok {
+		return extent{at, bytes}, nil
+	}
 	at, end := a.size, a.size+bytes
 	if a.limits.Disk > 0 && end > a.limits.Disk {
-		return nil, 0, &FullError{Folder: a.folder(), Wanted: end, Quota: a.limits.Disk}
+		return extent{}, &FullError{Folder: a.folder(), Wanted: end, Quota: a.limits.Disk}
 	}
-	if a.file == nil || at/checkEvery != end/checkEvery {
+	if a.file == nil || end > a.most && at/checkEvery != end/checkEvery {
 		if free, known := freeSpace(a.folder()); known && free < bytes+checkEvery+a.limits.Keep {
-			return nil, 0, &FullError{Folder: a.folder(), Wanted: end, Free: free}
+			return extent{}, &FullError{Folder: a.folder(), Wanted: end, Free: free}
 		}
 	}
 	if a.file == nil {
 		if err := a.create(); err != nil {
-			return nil, 0, err
+			return extent{}, err
 		}
 	}
-	a.size = end
-	return a.file, at, nil
+	a.size, a.most = end, max(a.most, end)
+	return extent{at, bytes}, nil
+}
+
+// giveBack lets others use a place of the file.
+func (a *Area) giveBack(e extent) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.size = a.gaps.give(e, a.size)
 }
 
 // create makes the file and unlinks it, so that it goes with the process however that

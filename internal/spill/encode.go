@@ -3,16 +3,29 @@ package spill
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/basaltlake/basalt/vector"
 )
 
-// Rows lie in the file as in memory, column after column: little-endian numbers, codes
-// of strings. Nulls are values like others, so there is nothing else to write, and any
-// column of any block can be read alone.
+// A column of a block lies in the file as the values that differ from the one before them,
+// and a mask of which rows these are: in the rows of a listing most columns seldom change.
+// Where most rows change all values are there and no mask is. Whole numbers and codes are
+// distances from the smallest one, in as few bytes as the largest takes. Nulls are values
+// like others.
+//
+//	kind    1 byte: bytes of a value, 16 more when there is a mask; 0 when all are the base
+//	base    8 bytes, when values have fewer: the smallest one
+//	mask    8 bytes per 64 rows
+//	values
 
-// width returns the bytes of a value.
+const (
+	masked    = 16
+	wholeBase = 8 // bytes of a base
+)
+
+// width returns the bytes of a value in memory.
 func width(t vector.Type) int64 {
 	if t == vector.String {
 		return 4
@@ -20,7 +33,7 @@ func width(t vector.Type) int64 {
 	return 8
 }
 
-// RowBytes returns what a row with these fields takes, in memory and in the file.
+// RowBytes returns what a row with these fields takes in memory.
 func RowBytes(fields []vector.Field) int64 {
 	n := int64(0)
 	for i := range fields {
@@ -32,48 +45,171 @@ func RowBytes(fields []vector.Field) int64 {
 // bytesOf returns what a frame holds.
 func bytesOf(f *vector.Frame) int64 { return RowBytes(f.Fields) * int64(f.Rows) }
 
-// encode appends rows lo..hi of a frame to out.
-func encode(out []byte, f *vector.Frame, lo, hi int) []byte {
-	out = slices.Grow(out, int(RowBytes(f.Fields))*(hi-lo))
-	for i := range f.Cols {
-		switch c := &f.Cols[i]; c.Type {
-		case vector.Float:
-			for _, v := range c.Floats[lo:hi] {
-				out = binary.LittleEndian.AppendUint64(out, math.Float64bits(v))
-			}
-		case vector.String:
-			for _, v := range c.Codes[lo:hi] {
-				out = binary.LittleEndian.AppendUint32(out, uint32(v))
-			}
-		default:
-			for _, v := range c.Ints[lo:hi] {
-				out = binary.LittleEndian.AppendUint64(out, uint64(v))
-			}
+// encoder encodes columns. It keeps memory from one to the next.
+type encoder struct {
+	mask   []uint64
+	floats []float64
+	ints   []int64
+	codes  []int32
+}
+
+// column appends rows of a column to out.
+func (e *encoder) column(out []byte, c *vector.Column, rows []int32) []byte {
+	e.mask = sized(e.mask, words(len(rows)))
+	switch c.Type {
+	case vector.Float:
+		e.floats = sized(e.floats, len(rows))
+		n := changedFloats(e.floats, e.mask, c.Floats, rows)
+		kind := byte(8 | masked)
+		switch {
+		case n == 1:
+			return e.head(out, 0, math.Float64bits(e.floats[0]))
+		case 4*n > 3*len(rows):
+			kind, n = 8, pick(e.floats, c.Floats, rows)
+		}
+		out = e.head(out, kind, 0)
+		at := len(out)
+		out = slices.Grow(out, 8*n)[:at+8*n]
+		for i, v := range e.floats[:n] {
+			binary.LittleEndian.PutUint64(out[at+8*i:], math.Float64bits(v))
+		}
+		return out
+	case vector.String:
+		e.codes = sized(e.codes, len(rows))
+		return whole(e, out, e.codes, c.Codes, rows)
+	default:
+		e.ints = sized(e.ints, len(rows))
+		return whole(e, out, e.ints, c.Ints, rows)
+	}
+}
+
+// head appends what comes before the values.
+func (e *encoder) head(out []byte, kind byte, base uint64) []byte {
+	out = append(out, kind)
+	if kind&^masked < wholeBase {
+		out = binary.LittleEndian.AppendUint64(out, base)
+	}
+	if kind&masked != 0 {
+		for _, w := range e.mask {
+			out = binary.LittleEndian.AppendUint64(out, w)
 		}
 	}
 	return out
 }
 
-// decode puts the values of a column at dst's place at and returns what follows them.
-func decode(dst *vector.Column, at int, data []byte, rows int) []byte {
-	n := int(width(dst.Type)) * rows
-	src, rest := data[:n], data[n:]
-	switch dst.Type {
-	case vector.Float:
-		out := dst.Floats[at : at+rows]
-		for i := range out {
-			out[i] = math.Float64frombits(binary.LittleEndian.Uint64(src[8*i:]))
+// whole appends rows of a column of whole numbers, with room for as many values.
+func whole[T int32 | int64](e *encoder, out []byte, values, src []T, rows []int32) []byte {
+	n := changed(values, e.mask, src, rows)
+	mask := byte(masked)
+	switch {
+	case n == 1:
+		return e.head(out, 0, uint64(values[0]))
+	case 4*n > 3*len(rows):
+		mask, n = 0, pick(values, src, rows)
+	}
+	values = values[:n]
+	low, high := slices.Min(values), slices.Max(values)
+	size := bytesFor(uint64(high) - uint64(low))
+	out = e.head(out, byte(size)|mask, uint64(low))
+	at := len(out)
+	out = slices.Grow(out, size*n)[:at+size*n]
+	to := out[at:]
+	switch size {
+	case 1:
+		for i, v := range values {
+			to[i] = byte(v - low)
 		}
-	case vector.String:
-		out := dst.Codes[at : at+rows]
-		for i := range out {
-			out[i] = int32(binary.LittleEndian.Uint32(src[4*i:]))
+	case 2:
+		for i, v := range values {
+			binary.LittleEndian.PutUint16(to[2*i:], uint16(v-low))
 		}
-	default:
-		out := dst.Ints[at : at+rows]
-		for i := range out {
-			out[i] = int64(binary.LittleEndian.Uint64(src[8*i:]))
+	case 4:
+		for i, v := range values {
+			binary.LittleEndian.PutUint32(to[4*i:], uint32(v-low))
+		}
+	case 8:
+		for i, v := range values {
+			binary.LittleEndian.PutUint64(to[8*i:], uint64(v))
 		}
 	}
-	return rest
+	return out
+}
+
+// bytesFor returns in how many bytes a distance is written.
+func bytesFor(distance uint64) int {
+	switch n := bits.Len64(distance); {
+	case n == 0:
+		return 0
+	case n <= 8:
+		return 1
+	case n <= 16:
+		return 2
+	case n <= 32:
+		return 4
+	}
+	return 8
+}
+
+// words returns the length of the mask of so many rows.
+func words(rows int) int { return (rows + 63) / 64 }
+
+// pick puts the values of rows one after the other.
+func pick[T any](dst, src []T, rows []int32) int {
+	dst = dst[:len(rows)]
+	for i, row := range rows {
+		dst[i] = src[row]
+	}
+	return len(rows)
+}
+
+// changed puts the values of rows that differ from the one before them, and the first one,
+// one after the other, marks their rows in the mask, and returns their number.
+func changed[T int32 | int64](dst []T, mask []uint64, src []T, rows []int32) int {
+	n := 0
+	last := ^src[rows[0]]
+	for w := range mask {
+		word := uint64(0)
+		for i, row := range rows[64*w : min(64*w+64, len(rows))] {
+			v := src[row]
+			bit := uint64(0)
+			if v != last {
+				bit = 1
+			}
+			dst[n] = v
+			n += int(bit)
+			word |= bit << i
+			last = v
+		}
+		mask[w] = word
+	}
+	return n
+}
+
+// changedFloats is changed for floats, of which every bit counts.
+func changedFloats(dst []float64, mask []uint64, src []float64, rows []int32) int {
+	n := 0
+	last := ^math.Float64bits(src[rows[0]])
+	for w := range mask {
+		word := uint64(0)
+		for i, row := range rows[64*w : min(64*w+64, len(rows))] {
+			v := math.Float64bits(src[row])
+			bit := uint64(0)
+			if v != last {
+				bit = 1
+			}
+			dst[n] = math.Float64frombits(v)
+			n += int(bit)
+			word |= bit << i
+			last = v
+		}
+		mask[w] = word
+	}
+	return n
+}
+
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
 }

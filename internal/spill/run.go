@@ -2,7 +2,6 @@ package spill
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/basaltlake/basalt/vector"
 )
@@ -17,13 +16,17 @@ type Run struct {
 	fields []vector.Field
 	blocks []block
 	rows   int64
-	buffer []byte // reused from write to write
+
+	// reused from write to write
+	encoder encoder
+	order   []int32
+	buffer  []byte
 }
 
 // block is some rows of a run.
 type block struct {
 	frame *vector.Frame // in memory; nil when they lie in the file
-	at    int64
+	at    extent
 	rows  int
 	dicts []*vector.Dict // of the String columns that lie in the file
 }
@@ -60,13 +63,6 @@ func (r *Run) Append(f *vector.Frame) error {
 	return r.write(f)
 }
 
-// Write is Append of rows that are to lie in the file whether they fit in memory or not.
-// The frame stays the caller's.
-func (r *Run) Write(f *vector.Frame) error {
-	r.rows += int64(f.Rows)
-	return r.write(f)
-}
-
 func (r *Run) write(f *vector.Frame) error {
 	var dicts []*vector.Dict
 	for i := range f.Cols {
@@ -76,7 +72,14 @@ func (r *Run) write(f *vector.Frame) error {
 	}
 	for lo := 0; lo < f.Rows; lo += PieceRows {
 		hi := min(lo+PieceRows, f.Rows)
-		r.buffer = encode(r.buffer[:0], f, lo, hi)
+		r.order = r.order[:0]
+		for row := lo; row < hi; row++ {
+			r.order = append(r.order, int32(row))
+		}
+		r.buffer = r.buffer[:0]
+		for c := range f.Cols {
+			r.buffer = r.encoder.column(r.buffer, &f.Cols[c], r.order)
+		}
 		at, err := r.area.write(r.buffer)
 		if err != nil {
 			return err
@@ -93,32 +96,21 @@ func (r *Run) Frame(i int) (*vector.Frame, error) {
 	if b.frame != nil {
 		return b.frame, nil
 	}
+	data := make([]byte, b.at.bytes)
+	if err := r.area.read(data, b.at.at); err != nil {
+		return nil, err
+	}
 	f := &vector.Frame{Fields: r.fields, Cols: make([]vector.Column, len(r.fields)), Rows: b.rows}
+	dicts := b.dicts
+	var d decoder
 	for c := range f.Cols {
 		f.Cols[c] = vector.MakeColumn(r.fields[c].Type, b.rows)
-	}
-	_, err := r.ReadInto(f.Cols, 0, i, nil)
-	return f, err
-}
-
-// ReadInto puts the rows of a block that lies in the file at place at of columns that are
-// long enough. String columns get the dictionary of the block. It reads by way of buffer,
-// which it returns for the next call.
-func (r *Run) ReadInto(cols []vector.Column, at, i int, buffer []byte) ([]byte, error) {
-	b := &r.blocks[i]
-	buffer = slices.Grow(buffer[:0], int(RowBytes(r.fields))*b.rows)[:int(RowBytes(r.fields))*b.rows]
-	if err := r.area.read(buffer, b.at); err != nil {
-		return buffer, err
-	}
-	data, text := buffer, 0
-	for c := range cols {
-		data = decode(&cols[c], at, data, b.rows)
-		if cols[c].Type == vector.String {
-			cols[c].Dict = b.dicts[text]
-			text++
+		data = d.column(&f.Cols[c], 0, b.rows, data)
+		if f.Cols[c].Type == vector.String {
+			f.Cols[c].Dict, dicts = dicts[0], dicts[1:]
 		}
 	}
-	return buffer, nil
+	return f, nil
 }
 
 // Release gives the memory of a block back. It cannot be read any more if it lay there.
@@ -142,10 +134,14 @@ func (a *Area) read(data []byte, at int64) error {
 	return nil
 }
 
-// Discard gives the memory of all blocks back.
+// Discard gives the memory of all blocks back, and their places in the file.
 func (r *Run) Discard() {
 	for i := range r.blocks {
 		r.Release(i)
+		if b := &r.blocks[i]; b.at.bytes > 0 {
+			r.area.giveBack(b.at)
+			b.at = extent{}
+		}
 	}
 }
 
