@@ -5,8 +5,6 @@
 package module
 
 import (
-	"context"
-
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
@@ -89,7 +87,9 @@ type Scan struct {
 }
 
 // Operator computes rows from the sorted rows of a group of listings on one day: order
-// book state machines, timelines, whatever is no reduction.
+// book state machines, timelines, whatever is no reduction. It sees the day window by
+// window and keeps what it has to remember in a Machine, so that memory follows what is
+// alive, orders in the book say, and not the length of the day.
 type Operator struct {
 	Reads   []Input
 	GroupBy string         // "" for single listings, "InstrumentId"
@@ -97,7 +97,13 @@ type Operator struct {
 	Keys    []vector.Field // key columns when they are not ListingId, TimeBucket
 	Entries []*metric.Entry
 	Sides   []Side
-	Run     func(ctx context.Context, g *Group, out *Output) error
+
+	// Start begins the day of a group of listings.
+	Start func(g *Group) Machine
+
+	// Whole says that no row can be computed before the last one was seen: there is one
+	// window, and a group whose day does not fit into memory is refused.
+	Whole bool
 
 	// Wanting, when set, names the output columns that are computed from an input column,
 	// for the message that no file has it. nil stands for the whole module.
@@ -142,16 +148,28 @@ type Side struct {
 	Extends string
 }
 
-// Group is what an operator sees in one call.
+// Group is what a machine is told of its listings before it sees rows of theirs.
 type Group struct {
 	DayStart int64 // 00:00 UTC of the file day, ns
 	Rule     bucket.Rule
 	Listings []table.Listing
-	Rows     []Rows // in the order of Operator.Reads
 }
 
-// Rows are the rows of one table for the listings of a group, sorted by (listing,
-// timestamp, sequence, file order).
+// Machine is an operator at work on the day of a group. Its values do not depend on how
+// the day is cut into windows.
+type Machine interface {
+	// Step takes the rows of the next window, in the order of Operator.Reads. All inputs and
+	// listings are cut at one moment: rows of one time are in one window, and later windows
+	// have only later times. A bucket may reach over several windows. The rows are used
+	// again for the next window; strings stay.
+	Step(rows []Rows, out *Output) error
+
+	// End follows the last window. Groups without rows have no window.
+	End(out *Output) error
+}
+
+// Rows are the rows of one table for the listings of a group in a window, sorted by
+// (listing, timestamp, sequence, file order).
 type Rows struct {
 	Bounds []int // rows of listing i are Bounds[i]..Bounds[i+1]
 	Time   []int64
@@ -159,8 +177,9 @@ type Rows struct {
 	Cols   []expr.Vector // in the order of Input.Columns
 }
 
-// Output takes an operator's rows. Both frames have the declared columns; rows must
-// be appended in key order within a group.
+// Output takes a machine's rows. All frames have the declared columns; rows of a listing,
+// or of another first key, must be appended in key order. What was appended is handed on
+// after a step or later, and the frames are then others: a machine keeps none of them.
 type Output struct {
 	Main    *vector.Frame
 	Sides   []*vector.Frame

@@ -1,10 +1,7 @@
 package timeline
 
 import (
-	"context"
-
 	"github.com/basaltlake/basalt/bucket"
-	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/module"
 )
 
@@ -13,36 +10,62 @@ const continuous = "CONTINUOUS_TRADING"
 // adaptive gives each listing the time around its continuous trading.
 type adaptive struct{ padding int64 } // ns
 
-func (a adaptive) run(_ context.Context, g *module.Group, out *module.Output) error {
-	rows := &g.Rows[0]
-	for i, l := range g.Listings {
-		lo, hi := rows.Bounds[i], rows.Bounds[i+1]
-		from, to, ok := trading(&rows.Cols[0], rows.Time, lo, hi)
-		if !ok {
-			out.Remarks = append(out.Remarks, module.Remark{Listing: l.ID, Code: "no-continuous-interval",
-				Text: "Could not determine continuous intervals: no CONTINUOUS_TRADING in marketstate, so the listing has no dense rows."})
-			continue
+func (a adaptive) start(g *module.Group) module.Machine {
+	return &adaptiveDay{a, g, make([]session, len(g.Listings))}
+}
+
+// adaptiveDay looks for the continuous trading of each listing.
+type adaptiveDay struct {
+	adaptive
+	group    *module.Group
+	sessions []session
+}
+
+// session is the time from the first continuous state to the end of the last one: that is
+// the next state or, when the day ends in continuous trading, its own time, the last at
+// which anything is known.
+type session struct {
+	from, to int64
+	found    bool
+	open     bool // the last state was continuous
+}
+
+// Step implements module.Machine.
+func (a *adaptiveDay) Step(rows []module.Rows, _ *module.Output) error {
+	r := &rows[0]
+	for i := range a.sessions {
+		s := &a.sessions[i]
+		for row := r.Bounds[i]; row < r.Bounds[i+1]; row++ {
+			state, known := r.Cols[0].Text(row)
+			s.see(r.Time[row], known && state == continuous)
 		}
-		from, to = a.pad(from, to, g.DayStart)
-		appendGrid(out, l.ID, g.Rule, from, to)
 	}
 	return nil
 }
 
-// trading returns the time of the first continuous state in rows lo..hi and the time
-// at which the last one ends: that of the next state or, when the day ends in
-// continuous trading, its own, the last time anything is known.
-func trading(state *expr.Vector, time []int64, lo, hi int) (from, to int64, ok bool) {
-	for i := lo; i < hi; i++ {
-		if s, known := state.Text(i); !known || s != continuous {
+func (s *session) see(at int64, continuous bool) {
+	if continuous && !s.found {
+		s.from, s.found = at, true
+	}
+	if continuous || s.open {
+		s.to = at
+	}
+	s.open = continuous
+}
+
+// End implements module.Machine.
+func (a *adaptiveDay) End(out *module.Output) error {
+	for i, l := range a.group.Listings {
+		s := &a.sessions[i]
+		if !s.found {
+			out.Remarks = append(out.Remarks, module.Remark{Listing: l.ID, Code: "no-continuous-interval",
+				Text: "Could not determine continuous intervals: no CONTINUOUS_TRADING in marketstate, so the listing has no dense rows."})
 			continue
 		}
-		if !ok {
-			from, ok = time[i], true
-		}
-		to = time[min(i+1, hi-1)]
+		from, to := a.pad(s.from, s.to, a.group.DayStart)
+		appendGrid(out, l.ID, a.group.Rule, from, to)
 	}
-	return from, to, ok
+	return nil
 }
 
 // pad widens the interval, but not over the midnights of the file day: the grids of two

@@ -39,10 +39,10 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 		if problem != nil {
 			problems = append(problems, *problem)
 		}
-		op.Run = uniform{from: from, to: to}.run
+		op.Start = uniform{from: from, to: to}.start
 	} else {
 		op.Reads = []module.Input{{Table: "marketstate", Columns: []*expr.Node{expr.Text("MarketState")}}}
-		op.Run = adaptive{padding: int64(cfg.Padding * 1e9)}.run
+		op.Start = adaptive{padding: int64(cfg.Padding * 1e9)}.start
 	}
 	return &module.Program{Operators: []module.Operator{op}}, problems
 }

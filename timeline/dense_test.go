@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/moduletest"
 	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
@@ -45,15 +45,15 @@ func config(t *testing.T, text string) (*Config, []option.Problem) {
 }
 
 // states are the market states of the listings of a group, "09:00:00 HALTED" each.
-func group(r bucket.Rule, states ...[]string) *module.Group {
+func group(r bucket.Rule, states ...[]string) *moduletest.Group {
 	rows := module.Rows{Bounds: []int{0}}
 	col := vector.MakeColumn(vector.String, 0)
-	g := &module.Group{DayStart: day, Rule: r}
+	g := &moduletest.Group{Group: module.Group{DayStart: day, Rule: r}}
 	for i, of := range states {
 		g.Listings = append(g.Listings, table.Listing{ID: int64(i + 1)})
 		for _, s := range of {
 			clock, state, _ := strings.Cut(s, " ")
-			rows.Time = append(rows.Time, at(clock))
+			rows.Time, rows.Span = append(rows.Time, at(clock)), append(rows.Span, r.Of(at(clock), day))
 			if state == "null" {
 				col.AppendNull()
 			} else {
@@ -67,7 +67,7 @@ func group(r bucket.Rule, states ...[]string) *module.Group {
 	return g
 }
 
-func run(t *testing.T, c *Config, g *module.Group) *module.Output {
+func run(t *testing.T, c *Config, g *moduletest.Group) *module.Output {
 	t.Helper()
 	p, problems := compile(module.Pass{Rule: g.Rule}, c)
 	if len(problems) > 0 {
@@ -75,12 +75,7 @@ func run(t *testing.T, c *Config, g *module.Group) *module.Output {
 	}
 	op := p.Operators[0]
 	g.Rows = g.Rows[:len(op.Reads)]
-	out := &module.Output{Main: &vector.Frame{}}
-	out.Main.Add(vector.Field{Name: "ListingId", Type: vector.Int}, vector.MakeColumn(vector.Int, 0))
-	out.Main.Add(vector.Field{Name: "TimeBucket", Type: vector.Time}, vector.MakeColumn(vector.Time, 0))
-	if err := op.Run(context.Background(), g, out); err != nil {
-		t.Fatal(err)
-	}
+	out := moduletest.Run(t, op, g)
 	if n := out.Main.Rows; n != out.Main.Cols[0].Len() || n != out.Main.Cols[1].Len() {
 		t.Fatalf("frame says %d rows, columns have %d and %d", n, out.Main.Cols[0].Len(), out.Main.Cols[1].Len())
 	}

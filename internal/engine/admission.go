@@ -47,8 +47,13 @@ func newAdmission(m *Memory) *admission {
 	return &admission{limit: limit, free: semaphore.NewWeighted(limit), size: limit}
 }
 
-// enter waits until there is memory for a group and returns what gives it back.
-func (a *admission) enter(ctx context.Context, group []table.Listing, bytes int64) (leave func(), err error) {
+// enter waits until there is memory for a group and returns what gives it back. A group
+// that is seen as a whole is refused where there will never be enough; another one comes
+// in alone.
+func (a *admission) enter(ctx context.Context, group []table.Listing, bytes int64, whole bool) (leave func(), err error) {
+	if !whole {
+		bytes = min(bytes, a.limit)
+	}
 	if bytes > a.limit {
 		return nil, &GroupError{Listing: group[0].ID, Others: len(group) - 1, Bytes: bytes, Limit: a.limit}
 	}

@@ -4,9 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/basaltlake/basalt/bucket"
-	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/spill"
-	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -37,18 +35,32 @@ func newFinder(inputs int, from []gathered) *finder {
 	return f
 }
 
-// bytes returns what the rows of a group take while an operator sees them.
-func (f *finder) bytes(listings []table.Listing) int64 {
-	n := int64(0)
+// bytes returns what the rows of a group take while an operator sees them, in windows of
+// about so many rows; 0 is all at once.
+func (f *finder) bytes(listings []table.Listing, window int) int64 {
+	all, widest, cursors := int64(0), int64(0), int64(0)
 	for input := range f.at {
 		for _, l := range listings {
-			for _, p := range f.at[input][l.ID] {
-				n += int64(p.hi-p.lo) * (spill.RowBytes(p.run.Fields()) + spanBytes)
+			for i, p := range f.at[input][l.ID] {
+				row := spill.RowBytes(p.run.Fields()) + spanBytes
+				all += int64(p.hi-p.lo) * row
+				widest = max(widest, row)
+				if i == 0 {
+					cursors++
+				}
 			}
 		}
 	}
-	return n
+	if window == 0 {
+		return all
+	}
+	// Every listing has the rest of a block ahead.
+	return min(all, (int64(window)+cursors*spill.PieceRows)*widest) + aliveBytes
 }
+
+// aliveBytes is what an operator may remember of a group between windows, about: some
+// hundred thousand orders. What it will be is not known before.
+const aliveBytes = 16 << 20
 
 // spanBytes is what the bucket of a row takes.
 const spanBytes = int64(unsafe.Sizeof(bucket.Span{}))
@@ -73,39 +85,7 @@ func (f *finder) searcher(rule bucket.Rule) *searcher {
 	return &searcher{f, rule, map[*spill.Run]loaded{}}
 }
 
-// rows returns the rows of an input for the listings of a group.
-func (f *searcher) rows(input int, in *module.Input, listings []table.Listing, dayStart int64) (module.Rows, error) {
-	r := module.Rows{Bounds: []int{0}, Cols: make([]expr.Vector, len(in.Columns))}
-	for i, c := range in.Columns {
-		r.Cols[i].Type = c.Type
-		if c.Type == vector.String {
-			r.Cols[i].Dict = vector.NewDict()
-		}
-	}
-	for _, l := range listings {
-		for _, p := range f.at[input][l.ID] {
-			block, err := f.block(p)
-			if err != nil {
-				return r, err
-			}
-			r.Time = append(r.Time, block.Cols[1].Ints[p.lo:p.hi]...)
-			for i := range r.Cols {
-				appendColumn(&r.Cols[i], &block.Cols[2+i], p.lo, p.hi, block.Fields[2+i] == maskField, len(listings) == 1)
-			}
-		}
-		r.Bounds = append(r.Bounds, len(r.Time))
-	}
-	r.Span = make([]bucket.Span, len(r.Time))
-	for i, t := range r.Time {
-		if i > 0 && f.rule.Mode == bucket.Fixed && f.rule.Contains(r.Span[i-1], t) {
-			r.Span[i] = r.Span[i-1]
-			continue
-		}
-		r.Span[i] = f.rule.Of(t, dayStart)
-	}
-	return r, nil
-}
-
+// block returns the rows among which a piece lies.
 func (f *searcher) block(p piece) (*vector.Frame, error) {
 	if l, ok := f.loaded[p.run]; ok && l.block == p.block {
 		return l.frame, nil
@@ -116,28 +96,4 @@ func (f *searcher) block(p piece) (*vector.Frame, error) {
 	}
 	f.loaded[p.run] = loaded{p.block, frame}
 	return frame, nil
-}
-
-// appendColumn appends values of a block to what an operator sees. Numbers that were a
-// mask become one again.
-func appendColumn(dst *expr.Vector, src *vector.Column, lo, hi int, mask, alone bool) {
-	switch {
-	case mask:
-		for _, v := range src.Ints[lo:hi] {
-			dst.Mask = append(dst.Mask, v == 1)
-		}
-	case dst.Type == vector.Float:
-		dst.Floats = append(dst.Floats, src.Floats[lo:hi]...)
-	case dst.Type == vector.String:
-		if alone { // the codes of a single listing need no translation
-			dst.Dict = src.Dict
-			dst.Codes = append(dst.Codes, src.Codes[lo:hi]...)
-			return
-		}
-		for i := lo; i < hi; i++ {
-			dst.AppendFrom(src, i)
-		}
-	default:
-		dst.Ints = append(dst.Ints, src.Ints[lo:hi]...)
-	}
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -72,7 +71,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 	groups := d.groups(part.Operator.GroupBy)
 	finder := newFinder(len(part.Operator.Reads), from)
 	defer finder.discard()
-	out := newOutputs(d, part, len(groups))
+	out := newOutputs(d, part)
 	var next atomic.Int64
 	team, ctx := errgroup.WithContext(ctx)
 	threads := max(1, min(d.engine.Threads, len(groups)))
@@ -80,6 +79,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 		threads = 1
 	}
 	room := newAdmission(&d.engine.Memory)
+	size := d.engine.windowRows(part.Operator)
 	for range threads {
 		team.Go(func() error {
 			find := finder.searcher(rule)
@@ -88,14 +88,11 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 				if i >= len(groups) || ctx.Err() != nil {
 					return ctx.Err()
 				}
-				leave, err := room.enter(ctx, groups[i], finder.bytes(groups[i]))
+				leave, err := room.enter(ctx, groups[i], finder.bytes(groups[i], size), part.Operator.Whole)
 				if err != nil {
 					return err
 				}
-				o, err := d.group(ctx, part, find, groups[i])
-				if err == nil {
-					err = out.put(i, o)
-				}
+				err = d.group(ctx, part, find, groups[i], size, out)
 				if leave(); err != nil {
 					return err
 				}
@@ -108,73 +105,50 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 	return out.computed(), nil
 }
 
+// windowRows returns how many rows of a group an operator sees at a time, about; 0 is all.
+func (e *Engine) windowRows(op *module.Operator) int {
+	switch {
+	case op.Whole:
+		return 0
+	case e.ChunkRows > 0:
+		return e.ChunkRows
+	}
+	return windowRows
+}
+
 // group runs an operator over a group of listings.
-func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, listings []table.Listing) (*module.Output, error) {
+func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, listings []table.Listing, size int, to *outputs) error {
 	g := &module.Group{DayStart: d.day.Date.Start(), Rule: find.rule, Listings: listings}
-	for n := range part.Operator.Reads {
-		rows, err := find.rows(n, &part.Operator.Reads[n], listings, g.DayStart)
-		if err != nil {
-			return nil, err
-		}
-		g.Rows = append(g.Rows, rows)
+	w := find.windows(part.Operator.Reads, listings, g.DayStart, size)
+	var m module.Machine
+	out := &module.Output{}
+	step := func(rows []module.Rows) error {
+		to.open(out)
+		return guarded(g, func() error {
+			if m == nil {
+				m = part.Operator.Start(g)
+			}
+			if rows == nil {
+				return m.End(out)
+			}
+			return m.Step(rows, out)
+		})
 	}
-	o := &module.Output{Main: part.Empty()}
-	for s := range part.Operator.Sides {
-		o.Sides = append(o.Sides, sideFrame(&part.Operator.Sides[s]))
-	}
-	return o, guarded(g, func() error { return part.Operator.Run(ctx, g, o) })
-}
-
-// outputs keeps what the groups of an operator gave, in the order of the groups.
-type outputs struct {
-	day  *dayRun
-	part *plan.Part
-	main *sequence
-	side []*sequence
-
-	mu   sync.Mutex
-	next int              // the group that is kept next
-	wait []*module.Output // of groups that came before their turn
-}
-
-func newOutputs(d *dayRun, part *plan.Part, groups int) *outputs {
-	o := &outputs{day: d, part: part, wait: make([]*module.Output, groups)}
-	o.main = newSequence(d.area, part.Empty().Fields, 0)
-	for i := range part.Operator.Sides {
-		side := &part.Operator.Sides[i]
-		o.side = append(o.side, newSequence(d.area, side.Fields, listingColumn(side)))
-	}
-	return o
-}
-
-// put takes what a group gave.
-func (o *outputs) put(group int, out *module.Output) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for o.wait[group] = out; o.next < len(o.wait) && o.wait[o.next] != nil; o.next++ {
-		ready := o.wait[o.next]
-		o.wait[o.next] = nil
-		if err := o.main.append(ready.Main); err != nil {
+	for {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i, s := range o.side {
-			if err := s.append(ready.Sides[i]); err != nil {
-				return err
-			}
+		rows, err := w.next()
+		if err == nil {
+			err = step(rows)
 		}
-		countRemarks(o.day.funnel, o.part.Module.Name, ready.Remarks)
+		if err == nil {
+			err = to.take(out, rows == nil)
+		}
+		if rows == nil || err != nil {
+			return err
+		}
 	}
-	return nil
-}
-
-func (o *outputs) computed() *computed {
-	c := &computed{main: o.main, sides: map[string]*sequence{}}
-	o.main.sort()
-	for i, s := range o.side {
-		s.sort()
-		c.sides[o.part.Operator.Sides[i].Name] = s
-	}
-	return c
 }
 
 // guarded turns a panic of an operator into an error that names the listings.

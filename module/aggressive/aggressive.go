@@ -64,7 +64,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 func operator(cfg *Config, source *table.Table, has func(string) bool, wanted func(string) bool) module.Operator {
 	l := newLayout(cfg, source, has)
 	r := &run{layout: l, deltaT: cfg.DeltaT, grouping: l.grouping()}
-	op := module.Operator{Entries: catalogue, Run: r.run}
+	op := module.Operator{Entries: catalogue, Whole: true, Start: module.AtOnce(r.run)}
 	for _, side := range []struct {
 		name, doc string
 		columns   func(*layout) []column

@@ -1,7 +1,6 @@
 package aggressive
 
 import (
-	"context"
 	"math"
 	"testing"
 
@@ -77,10 +76,7 @@ func TestOrdersOfTheBookAgreeWithARowByRowOracle(t *testing.T) {
 			rows = append(rows, h)
 			text = append(text, []any{micros(us), 1, h.side, h.size, h.old, h.price, h.execution, h.printable, h.kind, h.end})
 		}
-		out := moduletest.Output(op)
-		if err := op.Run(context.Background(), group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, columns, text)), out); err != nil {
-			rt.Fatal(err)
-		}
+		out := moduletest.Run(t, op, group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, columns, text)))
 		f, want := out.Sides[0], ordersOfBook(rows)
 		if f.Rows != len(want) {
 			rt.Fatalf("%d orders, want %d", f.Rows, len(want))

@@ -1,7 +1,6 @@
 package aggressive
 
 import (
-	"context"
 	"testing"
 
 	"github.com/basaltlake/basalt/bucket"
@@ -28,11 +27,7 @@ func fitted(t *testing.T, config string, columns []string, sides func(string) bo
 func outputs(t *testing.T, v metric.Vector) map[string]*vector.Frame {
 	t.Helper()
 	p, op := fitted(t, v.Config, v.Columns, nil)
-	g := group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, v.Columns, v.Rows))
-	out := moduletest.Output(op)
-	if err := op.Run(context.Background(), g, out); err != nil {
-		t.Fatal(err)
-	}
+	out := moduletest.Run(t, op, group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, v.Columns, v.Rows)))
 	if out.Main.Rows != 0 {
 		t.Errorf("the main output has %d rows", out.Main.Rows)
 	}
@@ -43,10 +38,10 @@ func outputs(t *testing.T, v metric.Vector) map[string]*vector.Frame {
 	return frames
 }
 
-func group(t *testing.T, rule bucket.Rule, in module.Input, rows *moduletest.Rows) *module.Group {
+func group(t *testing.T, rule bucket.Rule, in module.Input, rows *moduletest.Rows) *moduletest.Group {
 	t.Helper()
 	got := moduletest.Collect(t, in.Columns, in.Where, rows)
-	g := &module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1, MIC: "XLON", Ticker: "VOD"}}}
+	g := &moduletest.Group{Group: module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1, MIC: "XLON", Ticker: "VOD"}}}}
 	r := module.Rows{Bounds: []int{0, len(got.Time)}, Time: got.Time, Cols: make([]expr.Vector, len(got.Cols))}
 	for _, at := range r.Time {
 		r.Span = append(r.Span, rule.Of(at, g.DayStart))

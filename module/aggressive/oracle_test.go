@@ -1,7 +1,6 @@
 package aggressive
 
 import (
-	"context"
 	"testing"
 
 	"github.com/basaltlake/basalt/metric"
@@ -68,11 +67,7 @@ func TestOrdersAgreeWithARowByRowOracle(t *testing.T) {
 			fills = append(fills, f)
 			v.Rows = append(v.Rows, []any{micros(us), 1, f.side, f.size, 10.0, f.class, f.end})
 		}
-		out := moduletest.Output(op)
-		g := group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, columns, v.Rows))
-		if err := op.Run(context.Background(), g, out); err != nil {
-			rt.Fatal(err)
-		}
+		out := moduletest.Run(t, op, group(t, p.Rule, op.Reads[0], moduletest.NewRows(t, columns, v.Rows)))
 		var got []any
 		for i := range out.Sides[0].Rows {
 			got = append(got, moduletest.Value(out.Sides[0].Col("Size"), i))

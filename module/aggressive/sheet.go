@@ -1,7 +1,6 @@
 package aggressive
 
 import (
-	"context"
 	"math"
 
 	"github.com/basaltlake/basalt/bucket"
@@ -65,8 +64,8 @@ type run struct {
 	sides    [][]column
 }
 
-func (r *run) run(ctx context.Context, g *module.Group, out *module.Output) error {
-	rows := &g.Rows[0]
+func (r *run) run(g *module.Group, all []module.Rows, out *module.Output) error {
+	rows := &all[0]
 	s := &sheet{listing: &g.Listings[0], time: rows.Time, span: rows.Span, from: rows}
 	if s.rows() == 0 {
 		return nil
@@ -82,9 +81,6 @@ func (r *run) run(ctx context.Context, g *module.Group, out *module.Output) erro
 	r.group(s)
 	s.index()
 	for i, columns := range r.sides {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		f := out.Sides[i]
 		for j, c := range columns {
 			c.write(s, &f.Cols[j])

@@ -1,7 +1,6 @@
 package cbboanalytics
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -27,13 +26,13 @@ type venue struct {
 	seen   [2][]float64
 }
 
-func (k *comparison) run(_ context.Context, g *module.Group, out *module.Output) error {
-	rows := &g.Rows[0]
+func (k *comparison) run(g *module.Group, all []module.Rows, out *module.Output) error {
+	rows := &all[0]
 	if len(rows.Time) == 0 {
 		return nil
 	}
 	k.remark(g, out)
-	best := quotesOf(g, &g.Rows[1])
+	best := quotesOf(g, &all[1])
 	for _, i := range consolidated.InOrder(g.Listings) {
 		v := &venue{comparison: k, rows: rows, best: best, quote: -1, row: -1}
 		for lo, end := rows.Bounds[i], rows.Bounds[i+1]; lo < end; {

@@ -79,7 +79,8 @@ func operator(cfg *Config, f module.Found) module.Operator {
 		Keys:    cfg.KeyFields(),
 		Fields:  cfg.Fields(),
 		Entries: catalogue,
-		Run:     r.run,
+		Whole:   true,
+		Start:   module.AtOnce(r.run),
 	}
 	if f.Side == nil || f.Side(consolidated.Side) {
 		op.Sides = []module.Side{{Name: consolidated.Side, Fields: slices.Concat(op.Keys, op.Fields), Time: "EventTimestamp",

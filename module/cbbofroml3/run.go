@@ -1,7 +1,6 @@
 package cbbofroml3
 
 import (
-	"context"
 	"math"
 
 	"github.com/basaltlake/basalt/bucket"
@@ -36,8 +35,8 @@ type day struct {
 	begun          bool  // there was a book event
 }
 
-func (r *rebuilder) run(_ context.Context, g *module.Group, out *module.Output) error {
-	rows := &g.Rows[0]
+func (r *rebuilder) run(g *module.Group, all []module.Rows, out *module.Output) error {
+	rows := &all[0]
 	if len(rows.Time) == 0 {
 		return nil
 	}

@@ -1,7 +1,6 @@
 package cbbopreprocess
 
 import (
-	"context"
 	"math/rand"
 	"testing"
 
@@ -14,10 +13,10 @@ import (
 )
 
 // busy is an instrument with ten levels on four venues, a snapshot each millisecond.
-func busy(columns int) *module.Group {
+func busy(columns int) *moduletest.Group {
 	const listings, snapshots = 4, 20_000
 	rng := rand.New(rand.NewSource(1))
-	g := &module.Group{Rule: bucket.Rule{Width: 1e9}, Rows: make([]module.Rows, 1)}
+	g := &moduletest.Group{Group: module.Group{Rule: bucket.Rule{Width: 1e9}}, Rows: make([]module.Rows, 1)}
 	r := &g.Rows[0]
 	r.Bounds, r.Cols = []int{0}, make([]expr.Vector, columns)
 	for l := range listings {
@@ -49,9 +48,10 @@ func BenchmarkBook(b *testing.B) {
 				Side: func(string) bool { return false },
 			})
 			g := busy(len(op.Reads[0].Columns))
+			windows := moduletest.Windows(g.Rows, 0)
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := op.Run(context.Background(), g, moduletest.Output(op)); err != nil {
+				if err := moduletest.Replay(op, g, windows); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -110,7 +110,8 @@ func operator(cfg *Config, f module.Found) module.Operator {
 		Keys:    cfg.KeyFields(),
 		Fields:  fields,
 		Entries: catalogue,
-		Run:     c.run,
+		Whole:   true,
+		Start:   module.AtOnce(c.run),
 	}
 	if f.Side == nil || f.Side(consolidated.Side) {
 		op.Sides = []module.Side{{Name: consolidated.Side, Fields: slices.Concat(op.Keys, fields), Time: "EventTimestamp",

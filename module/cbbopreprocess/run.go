@@ -1,7 +1,6 @@
 package cbbopreprocess
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -35,8 +34,8 @@ type day struct {
 	last   []int // per market: the row its columns come from
 }
 
-func (c *combiner) run(_ context.Context, g *module.Group, out *module.Output) error {
-	d := &day{combiner: c, rows: &g.Rows[0], out: out, last: make([]int, len(c.mics))}
+func (c *combiner) run(g *module.Group, rows []module.Rows, out *module.Output) error {
+	d := &day{combiner: c, rows: &rows[0], out: out, last: make([]int, len(c.mics))}
 	if len(d.rows.Time) == 0 {
 		return nil
 	}

@@ -40,7 +40,7 @@ func (c *Case) Operate(t *testing.T, p *moduletest.Pass, op module.Operator) (*T
 			inputs[i] = c.collect(t, in, p, day, universe)
 		}
 		for _, id := range slices.Sorted(maps.Keys(universe)) {
-			g := &module.Group{DayStart: day.Start(), Rule: p.Rule, Listings: []table.Listing{universe[id]}}
+			g := &moduletest.Group{Group: module.Group{DayStart: day.Start(), Rule: p.Rule, Listings: []table.Listing{universe[id]}}}
 			for i, in := range op.Reads {
 				rows, there := inputs[i][id]
 				if !there {
@@ -48,10 +48,7 @@ func (c *Case) Operate(t *testing.T, p *moduletest.Pass, op module.Operator) (*T
 				}
 				g.Rows = append(g.Rows, rows)
 			}
-			out := moduletest.Output(op)
-			if err := op.Run(context.Background(), g, out); err != nil {
-				t.Fatal(err)
-			}
+			out := moduletest.Run(t, op, g)
 			main.join(out.Main)
 			for i, s := range op.Sides {
 				sides[s.Name].append(out.Sides[i])

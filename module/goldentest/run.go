@@ -84,7 +84,7 @@ func inputs(value *expr.Node) map[string]vector.Type {
 }
 
 func options(universe map[int64]table.Listing, chunk int) scan.Options {
-	return scan.Options{Threads: 1, ChunkRows: chunk, Accept: func(id int64) bool {
+	return scan.Options{ChunkRows: chunk, Accept: func(id int64) bool {
 		_, in := universe[id]
 		return in
 	}}
@@ -145,19 +145,15 @@ func (f *file) operate(t *testing.T, op module.Operator, rule bucket.Rule, day c
 		for hi < len(all.Time) && all.Listing[hi] == all.Listing[lo] {
 			hi++
 		}
-		out := moduletest.Output(op)
-		if err := op.Run(context.Background(), group(&all, lo, hi, rule, day, universe), out); err != nil {
-			t.Fatal(err)
-		}
-		outs = append(outs, out)
+		outs = append(outs, moduletest.Run(t, op, group(&all, lo, hi, rule, day, universe)))
 		lo = hi
 	}
 	return outs
 }
 
 // group is what an operator sees of the rows lo..hi, which are of one listing.
-func group(all *scan.Collected, lo, hi int, rule bucket.Rule, day calendar.Date, universe map[int64]table.Listing) *module.Group {
-	g := &module.Group{DayStart: day.Start(), Rule: rule, Listings: []table.Listing{universe[all.Listing[lo]]}}
+func group(all *scan.Collected, lo, hi int, rule bucket.Rule, day calendar.Date, universe map[int64]table.Listing) *moduletest.Group {
+	g := &moduletest.Group{Group: module.Group{DayStart: day.Start(), Rule: rule, Listings: []table.Listing{universe[all.Listing[lo]]}}}
 	rows := module.Rows{Bounds: []int{0, hi - lo}, Time: all.Time[lo:hi]}
 	for _, at := range rows.Time {
 		rows.Span = append(rows.Span, rule.Of(at, day.Start()))

@@ -1,7 +1,6 @@
 package iceberg
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -16,7 +15,7 @@ import (
 
 // busy is a day of one listing: for ten inserts one execution, of which one in ten is of
 // hidden size and followed by its next peak, and one print each.
-func busy(op module.Operator, inserts int) *module.Group {
+func busy(op module.Operator, inserts int) *moduletest.Group {
 	rng := rand.New(rand.NewPCG(3, 4))
 	rule := bucket.Rule{Width: 60e9}
 	rows := make([]module.Rows, len(op.Reads))
@@ -57,7 +56,7 @@ func busy(op module.Operator, inserts int) *module.Group {
 	for i := range rows {
 		rows[i].Bounds = []int{0, len(rows[i].Time)}
 	}
-	return &module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1}}, Rows: rows}
+	return &moduletest.Group{Group: module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1}}}, Rows: rows}
 }
 
 func BenchmarkIcebergs(b *testing.B) {
@@ -69,6 +68,7 @@ func BenchmarkIcebergs(b *testing.B) {
 		Written: func(string) bool { return false },
 	})
 	g := busy(op, 500_000)
+	windows := moduletest.Windows(g.Rows, 0)
 	events := 0
 	for _, r := range g.Rows {
 		events += len(r.Time)
@@ -76,7 +76,7 @@ func BenchmarkIcebergs(b *testing.B) {
 	b.ReportAllocs()
 	b.ResetTimer()
 	for range b.N {
-		if err := op.Run(context.Background(), g, moduletest.Output(op)); err != nil {
+		if err := moduletest.Replay(op, g, windows); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,8 +1,6 @@
 package iceberg
 
 import (
-	"context"
-
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
@@ -44,7 +42,7 @@ func operator(cfg *Config, peaks bool, trades *table.Table, found *module.Found)
 	s := &search{cfg: cfg, peaks: peaks, events: wanted(Events), tags: cfg.Tag && wanted(Trades), ids: orderid.Find(has),
 		executions: -1, inserts: -1, prints: -1}
 	s.link = cfg.Link && (s.peaks || s.events || s.tags)
-	op := module.Operator{Run: s.run}
+	op := module.Operator{Whole: true, Start: module.AtOnce(s.run)}
 	if s.peaks {
 		e := entries[AveragePeakCount]
 		op.Fields = []vector.Field{{Name: cfg.peakColumn(), Type: vector.Float, Unit: e.Unit, Doc: e.Doc}}
@@ -110,14 +108,14 @@ func (s *search) put(op *module.Operator) {
 	}
 }
 
-func (s *search) run(_ context.Context, g *module.Group, out *module.Output) error {
+func (s *search) run(g *module.Group, rows []module.Rows, out *module.Output) error {
 	if s.executions < 0 {
 		return nil
 	}
-	x := newFills(&g.Rows[s.executions], s.ids)
+	x := newFills(&rows[s.executions], s.ids)
 	events := x.reveal(s.cfg.MinRevealed)
 	if s.link {
-		link(events, newArrivals(&g.Rows[s.inserts], s.insertIDs()), nanoseconds(s.cfg.LinkTolerance), s.cfg.LinkPrice)
+		link(events, newArrivals(&rows[s.inserts], s.insertIDs()), nanoseconds(s.cfg.LinkTolerance), s.cfg.LinkPrice)
 	}
 	if s.peaks {
 		appendPeaks(out.Main, g.Listings[0].ID, events)
@@ -128,7 +126,7 @@ func (s *search) run(_ context.Context, g *module.Group, out *module.Output) err
 		side++
 	}
 	if s.tags {
-		s.appendTrades(out.Sides[side], g, x, events)
+		s.appendTrades(out.Sides[side], g.Listings[0].ID, &rows[s.prints], x, events)
 	}
 	return nil
 }

@@ -126,8 +126,7 @@ func (t *tagger) bookSide(i int) int64 {
 }
 
 // appendTrades appends the prints with their tags, one row each, in their order.
-func (s *search) appendTrades(out *vector.Frame, g *module.Group, x *fills, events []event) {
-	r := &g.Rows[s.prints]
+func (s *search) appendTrades(out *vector.Frame, listing int64, r *module.Rows, x *fills, events []event) {
 	t := s.tagger(r, x, events)
 	for i, f := range s.print.copied {
 		appendAll(&out.Cols[3+i], &r.Cols[s.print.at[f.Name]])
@@ -135,7 +134,7 @@ func (s *search) appendTrades(out *vector.Frame, g *module.Group, x *fills, even
 	ofPrint, n := out.Cols[3+len(s.print.copied):], s.described()
 	tags := ofPrint[2+n:]
 	for i, at := range r.Time {
-		out.Cols[0].Ints = append(out.Cols[0].Ints, g.Listings[0].ID)
+		out.Cols[0].Ints = append(out.Cols[0].Ints, listing)
 		out.Cols[1].Ints = append(out.Cols[1].Ints, r.Span[i].Label)
 		out.Cols[2].Ints = append(out.Cols[2].Ints, at)
 		if s.print.nanoseconds >= 0 {

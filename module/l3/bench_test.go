@@ -1,7 +1,6 @@
 package l3
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -18,7 +17,7 @@ import (
 
 // busy is a day of one listing as an operator of all three variants gets it: inserts,
 // updates, executions and removes, with some live orders at a time.
-func busy(op intervals, events, live int) *module.Group {
+func busy(op intervals, events, live int) *moduletest.Group {
 	rng := rand.New(rand.NewPCG(1, 2))
 	r := module.Rows{Bounds: []int{0, events}, Cols: make([]expr.Vector, len(op.columns))}
 	own, old := vector.MakeColumn(vector.String, 0), vector.MakeColumn(vector.String, 0)
@@ -50,7 +49,7 @@ func busy(op intervals, events, live int) *module.Group {
 		r.Cols[op.at.size].Floats = append(r.Cols[op.at.size].Floats, 100)
 	}
 	r.Cols[op.at.ids], r.Cols[op.at.ids+1] = expr.Vector{Column: own}, expr.Vector{Column: old}
-	return &module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1}}, Rows: []module.Rows{r}}
+	return &moduletest.Group{Group: module.Group{DayStart: moduletest.Day, Rule: rule, Listings: []table.Listing{{ID: 1}}}, Rows: []module.Rows{r}}
 }
 
 func BenchmarkIntervals(b *testing.B) {
@@ -60,11 +59,11 @@ func BenchmarkIntervals(b *testing.B) {
 				{variant: FleetingLiquidity, thresholdNs: 1e8}, {variant: ReplacementLatency}}}
 			v.layOut()
 			g := busy(v, 2_000_000, live)
-			op := v.operator()
+			op, windows := v.operator(), moduletest.Windows(g.Rows, 1<<14)
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {
-				if err := op.Run(context.Background(), g, moduletest.Output(op)); err != nil {
+				if err := moduletest.Replay(op, g, windows); err != nil {
 					b.Fatal(err)
 				}
 			}

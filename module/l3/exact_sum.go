@@ -16,6 +16,16 @@ func (s *exactSum) add(ns int64) {
 	s.hi += carry
 }
 
+// addRest adds the durations from n moments to an end, both counted from a beginning.
+func (s *exactSum) addRest(n, end int64, moments exactSum) {
+	hi, lo := bits.Mul64(uint64(n), uint64(end))
+	lo, borrow := bits.Sub64(lo, moments.lo, 0)
+	hi, _ = bits.Sub64(hi, moments.hi, borrow)
+	var carry uint64
+	s.lo, carry = bits.Add64(s.lo, lo, 0)
+	s.hi += hi + carry
+}
+
 // mean is the sum over n; null when n is 0.
 func (s *exactSum) mean(n int64) float64 {
 	if n == 0 {

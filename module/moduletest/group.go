@@ -102,8 +102,8 @@ func together(parts []module.Rows) module.Rows {
 }
 
 // Reordered is a group with its listings in another order.
-func Reordered(g *module.Group, order []int) *module.Group {
-	other := &module.Group{DayStart: g.DayStart, Rule: g.Rule}
+func Reordered(g *Group, order []int) *Group {
+	other := &Group{Group: module.Group{DayStart: g.DayStart, Rule: g.Rule}}
 	for _, i := range order {
 		other.Listings = append(other.Listings, g.Listings[i])
 	}

@@ -23,18 +23,8 @@ func Operate(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows)
 	return outs
 }
 
-// Run runs an operator over a group.
-func Run(t *testing.T, op module.Operator, g *module.Group) *module.Output {
-	t.Helper()
-	out := Output(op)
-	if err := op.Run(context.Background(), g, out); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 // Groups fits an operator to the tables and returns it with what it is to see.
-func Groups(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) (module.Operator, []*module.Group) {
+func Groups(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) (module.Operator, []*Group) {
 	t.Helper()
 	if op.Fit != nil {
 		op = op.Fit(module.Found{Has: func(table, column string) bool {
@@ -51,9 +41,9 @@ func Groups(t *testing.T, p *Pass, op module.Operator, tables map[string]*Rows) 
 		listings = append(listings, inputs[i].Listing...)
 	}
 	slices.Sort(listings)
-	var all []*module.Group
+	var all []*Group
 	for _, group := range groups(op, tables, slices.Compact(listings)) {
-		g := &module.Group{DayStart: Day, Rule: p.Rule, Listings: group}
+		g := &Group{Group: module.Group{DayStart: Day, Rule: p.Rule, Listings: group}}
 		for i := range inputs {
 			g.Rows = append(g.Rows, rowsOf(&inputs[i], p, group))
 		}
@@ -77,7 +67,7 @@ func collect(t *testing.T, in module.Input, rows *Rows) scan.Collected {
 	for _, c := range prog.Columns {
 		src.Cols = append(src.Cols, rows.column(c.Name, c.Type))
 	}
-	res, err := prog.Run(context.Background(), src, scan.Options{Threads: 1, Accept: func(int64) bool { return true }})
+	res, err := prog.Run(context.Background(), src, scan.Options{Accept: func(int64) bool { return true }})
 	if err != nil {
 		t.Fatal(err)
 	}

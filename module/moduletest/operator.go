@@ -44,7 +44,7 @@ func Collect(t *testing.T, columns []*expr.Node, where *expr.Node, rows *Rows) s
 	for _, c := range prog.Columns {
 		src.Cols = append(src.Cols, rows.column(c.Name, c.Type))
 	}
-	res, err := prog.Run(context.Background(), src, scan.Options{Threads: 1, Accept: func(int64) bool { return true }})
+	res, err := prog.Run(context.Background(), src, scan.Options{Accept: func(int64) bool { return true }})
 	if err != nil {
 		t.Fatal(err)
 	}

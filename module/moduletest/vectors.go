@@ -78,7 +78,7 @@ func Scan(t *testing.T, p *Pass, rows *Rows, chunk int) []*vector.Frame {
 		for _, c := range prog.Columns {
 			src.Cols = append(src.Cols, rows.column(c.Name, c.Type))
 		}
-		res, err := prog.Run(context.Background(), src, scan.Options{Threads: 1, ChunkRows: chunk,
+		res, err := prog.Run(context.Background(), src, scan.Options{ChunkRows: chunk,
 			Accept: func(int64) bool { return true }})
 		if err != nil {
 			t.Fatal(err)

@@ -91,7 +91,7 @@ func computed(t *testing.T, s module.Scan, rule bucket.Rule, v metric.Vector) *v
 		t.Fatal(err)
 	}
 	src.want = p.Columns
-	r, err := p.Run(context.Background(), src, scan.Options{Threads: 1, Accept: func(int64) bool { return true }})
+	r, err := p.Run(context.Background(), src, scan.Options{Accept: func(int64) bool { return true }})
 	if err != nil {
 		t.Fatal(err)
 	}
