@@ -36,7 +36,7 @@ type remote struct {
 	own    []string // settings in place of all others
 }
 
-func newRemote(t *testing.T, schedule s3test.Schedule) *remote {
+func newRemote(t testing.TB, schedule s3test.Schedule) *remote {
 	t.Helper()
 	server := s3test.Start(t)
 	server.Bucket(t, bucket)
