@@ -64,8 +64,8 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 func operator(cfg *Config, source *table.Table, has func(string) bool, wanted func(string) bool) module.Operator {
 	l := newLayout(cfg, source, has)
 	r := &run{layout: l, deltaT: cfg.DeltaT, grouping: l.grouping()}
-	op := module.Operator{Entries: catalogue, Whole: true, Start: module.AtOnce(r.run)}
-	for _, side := range []struct {
+	op := module.Operator{Entries: catalogue, Start: r.start}
+	for _, declared := range []struct {
 		name, doc string
 		columns   func(*layout) []column
 		stands    map[string]string // of rows of the order book, for modules that read prints
@@ -75,19 +75,19 @@ func operator(cfg *Config, source *table.Table, has func(string) bool, wanted fu
 		{Executions, "The executions that make up the aggressive orders, one row each, with all columns of the input.", executionColumns,
 			map[string]string{"Size": "AggressiveExecutionSize", "Price": "ExecutionPrice"}},
 	} {
-		if wanted != nil && !wanted(side.name) {
+		if wanted != nil && !wanted(declared.name) {
 			continue
 		}
-		columns := side.columns(l)
-		s := module.Side{Name: side.name, Doc: side.doc}
+		columns := declared.columns(l)
+		s := module.Side{Name: declared.name, Doc: declared.doc}
 		if l.book {
-			s.Stands = side.stands
+			s.Stands = declared.stands
 		}
 		for _, c := range columns {
 			s.Fields = append(s.Fields, c.field)
 		}
 		op.Sides = append(op.Sides, s)
-		r.sides = append(r.sides, columns)
+		r.sides = append(r.sides, side{declared.name == Orders, columns})
 	}
 	op.Reads = []module.Input{{Table: source.Name, Columns: l.inputs, Where: l.where}}
 	return op

@@ -1,7 +1,7 @@
 package aggressive
 
 import (
-	"slices"
+	"math"
 
 	"github.com/basaltlake/basalt/vector"
 )
@@ -41,9 +41,18 @@ type execution struct {
 
 // order is a run of linked executions of one side.
 type order struct {
-	rows         []int
+	rows         []int // of the day's kept executions
 	consolidated int64
 	sequence     int64
+	open         bool // a later execution may belong to it
+}
+
+// begin is the place of the first execution, behind all others as long as there is none.
+func (o *order) begin() int {
+	if len(o.rows) == 0 {
+		return math.MaxInt
+	}
+	return o.rows[0]
 }
 
 // chain is what an execution is compared with: the one before of its classification.
@@ -53,41 +62,50 @@ type chain struct {
 	side  int64
 	end   int64
 	last  execution
-	order int // the open order, as index into the orders that are being built
+	order *order
 }
 
-// group finds the executions and puts them together into orders. A new order begins
-// with the first execution, after a gap in time, and where the side changes.
-func (r *run) group(s *sheet) {
-	chains := []chain{{}}
-	if r.grouping.class >= 0 {
-		chains = make([]chain, s.cols[r.grouping.class].Dict.Len()+1) // null comes first
-	}
-	var orders []order
+// since is the time from the last execution of a chain, in seconds.
+func (c *chain) since(at int64) float64 { return float64((at-c.time)/1000) / 1e6 }
+
+// links reports whether an execution at a time is linked to the last one.
+func (c *chain) links(at int64, deltaT float64) bool {
+	return c.begun && (c.since(at) <= deltaT || c.end == 0)
+}
+
+// group finds the executions of a window and puts them together into orders. A new order
+// begins with the first execution, after a gap in time, and where the side changes.
+func (d *listingDay) group(s *sheet) {
 	for row := range s.rows() {
-		if k := r.layout.keep; k >= 0 && s.input(k).Floats[row] != 1 {
+		if k := d.layout.keep; k >= 0 && s.input(k).Floats[row] != 1 {
 			continue
 		}
-		c := &chains[0]
-		if r.grouping.class >= 0 {
-			c = &chains[s.cols[r.grouping.class].Codes[row]+1]
-		}
-		e := r.next(s, c, row)
+		c := d.chain(s, row)
+		e := d.next(s, c, row)
 		if e.sequence > c.last.sequence {
-			c.order = len(orders)
-			orders = append(orders, order{consolidated: e.consolidated, sequence: e.sequence})
+			c.order = &order{consolidated: e.consolidated, sequence: e.sequence}
+			d.orders = append(d.orders, c.order)
 		}
 		c.last = e
-		if r.elsewhere(s, row) {
+		if d.elsewhere(s, row) {
 			continue
 		}
-		s.executions = append(s.executions, e)
-		o := &orders[c.order]
-		o.rows = append(o.rows, row)
+		c.order.rows = append(c.order.rows, d.kept.rows()+len(s.executed))
+		s.executions, s.executed = append(s.executions, e), append(s.executed, row)
 	}
-	// Rows may have been left out of an order, or all of them.
-	s.orders = slices.DeleteFunc(orders, func(o order) bool { return len(o.rows) == 0 })
-	slices.SortFunc(s.orders, func(a, b order) int { return a.rows[0] - b.rows[0] })
+}
+
+// chain returns the chain of an execution.
+func (d *listingDay) chain(s *sheet, row int) *chain {
+	class := ""
+	if d.grouping.class >= 0 {
+		c := &s.cols[d.grouping.class]
+		class = c.Dict.Value(c.Codes[row])
+	}
+	if d.chains[class] == nil {
+		d.chains[class] = &chain{}
+	}
+	return d.chains[class]
 }
 
 // next compares an execution with the one before.
@@ -97,8 +115,8 @@ func (r *run) next(s *sheet, c *chain, row int) execution {
 		row: row, sincePrev: r.deltaT + 1e-6, consolidated: c.last.consolidated, sequence: c.last.sequence, sameSide: vector.NullInt,
 	}
 	if c.begun {
-		e.sincePrev = float64((s.time[row]-c.time)/1000) / 1e6
-		e.linked = e.sincePrev <= r.deltaT || c.end == 0
+		e.sincePrev = c.since(s.time[row])
+		e.linked = c.links(s.time[row], r.deltaT)
 		e.sameSide = 0
 		if side == c.side {
 			e.sameSide = max(c.last.sameSide, 0) + 1

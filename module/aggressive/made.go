@@ -93,12 +93,14 @@ func (l *layout) makeLag(name, of string) {
 		f := l.slots[from].field
 		f.Name, f.Doc = name, of+" in the row before, of whatever kind."
 		return slot{field: f, input: -1, make: func(s *sheet) vector.Column {
-			out := vector.Column{Type: f.Type, Dict: s.cols[from].Dict}
-			if n := s.rows(); n > 0 {
+			out := vector.MakeColumn(f.Type, 0)
+			if s.before == nil {
 				out.AppendNull()
-				for i := range n - 1 {
-					out.AppendFrom(&s.cols[from], i)
-				}
+			} else {
+				out.AppendFrom(&s.before[from], 0)
+			}
+			for i := range s.rows() - 1 {
+				out.AppendFrom(&s.cols[from], i)
 			}
 			return out
 		}}

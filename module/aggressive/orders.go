@@ -75,7 +75,7 @@ func (c *columns) perOrder(f vector.Field, of func(*sheet, *order) float64) {
 	}
 	c.add(f, func(s *sheet, out *vector.Column) {
 		for i := range s.orders {
-			x := of(s, &s.orders[i])
+			x := of(s, s.orders[i])
 			if f.Type == vector.Int {
 				out.Ints = append(out.Ints, int64(x))
 			} else {

@@ -5,39 +5,58 @@ import (
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/kept"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// sheet holds the rows of a listing on one day, with computed columns.
+// sheet holds rows of a listing, with computed columns: those of a window, or the
+// executions that orders are made of.
 type sheet struct {
 	listing *table.Listing
 	time    []int64
 	span    []bucket.Span
-	from    *module.Rows
+	from    *module.Rows    // of a window
+	before  []vector.Column // the row before the first, by slot; nil when there is none
 	cols    []vector.Column // in the order of layout.slots
 
 	executions []execution // in the order of time
-	orders     []order     // in the order of their first execution
+	executed   []int       // rows of the executions
 
-	executed    []int // rows of the executions
-	first, last []int // rows of the first and last execution of every order
+	orders      []*order // in the order of their first execution
+	first, last []int    // rows of the first and last execution of every order
 }
 
-// index lists the rows that columns are taken from.
-func (s *sheet) index() {
-	for i := range s.executions {
-		s.executed = append(s.executed, s.executions[i].row)
-	}
-	for i := range s.orders {
-		rows := s.orders[i].rows
-		s.first, s.last = append(s.first, rows[0]), append(s.last, rows[len(rows)-1])
+// put takes orders to be put out.
+func (s *sheet) put(orders []*order) {
+	s.orders, s.first, s.last = orders, nil, nil
+	for _, o := range orders {
+		s.first, s.last = append(s.first, o.rows[0]), append(s.last, o.rows[len(o.rows)-1])
 	}
 }
 
 func (s *sheet) rows() int { return len(s.time) }
 
 func (s *sheet) input(i int) *vector.Column { return &s.from.Cols[i].Column }
+
+// empty returns a sheet without rows.
+func (l *layout) empty(listing *table.Listing) *sheet {
+	s := &sheet{listing: listing}
+	for i := range l.slots {
+		s.cols = append(s.cols, vector.MakeColumn(l.slots[i].field.Type, 0))
+	}
+	return s
+}
+
+// take appends rows of another sheet.
+func (s *sheet) take(from *sheet, rows []int) {
+	for _, row := range rows {
+		s.time, s.span = append(s.time, from.time[row]), append(s.span, from.span[row])
+	}
+	for i := range s.cols {
+		kept.AppendRows(&s.cols[i], &from.cols[i], rows)
+	}
+}
 
 // number is value i of a numeric column; NaN is null.
 func number(c *vector.Column, i int) float64 {
@@ -56,36 +75,17 @@ type column struct {
 	write func(s *sheet, out *vector.Column)
 }
 
-// run is the operator at work.
+// run is the operator for the columns and outputs of a run. It does not change once it
+// is built.
 type run struct {
 	layout   *layout
 	grouping grouping
 	deltaT   float64
-	sides    [][]column
+	sides    []side
 }
 
-func (r *run) run(g *module.Group, all []module.Rows, out *module.Output) error {
-	rows := &all[0]
-	s := &sheet{listing: &g.Listings[0], time: rows.Time, span: rows.Span, from: rows}
-	if s.rows() == 0 {
-		return nil
-	}
-	for i := range r.layout.slots {
-		slot := &r.layout.slots[i]
-		if slot.input >= 0 {
-			s.cols = append(s.cols, *s.input(slot.input))
-		} else {
-			s.cols = append(s.cols, slot.make(s))
-		}
-	}
-	r.group(s)
-	s.index()
-	for i, columns := range r.sides {
-		f := out.Sides[i]
-		for j, c := range columns {
-			c.write(s, &f.Cols[j])
-		}
-		f.Rows = f.Cols[0].Len()
-	}
-	return nil
+// side is a side output.
+type side struct {
+	orders  bool // it has a row per order, else per execution
+	columns []column
 }
