@@ -34,7 +34,7 @@ type Result = job.Result
 // Funnel counts what went into a run and what came out.
 type Funnel = report.Funnel
 
-// PartialError says that some partitions failed; the others are complete.
+// PartialError says that some partitions, or further targets, failed; the others are complete.
 type PartialError = job.PartialError
 
 // Status is what is known of a partition: done, stale, failed, running or missing.
@@ -84,7 +84,7 @@ func (j *Job) Plan(ctx context.Context) (*Plan, error) { return j.job.Plan(ctx) 
 
 // Run computes and writes what is new or has changed. When it fails or ctx is cancelled the result
 // holds what was complete by then, and nothing partial is visible. With ON_ERROR: continue
-// the error is a *PartialError.
+// the error is a *PartialError, and so it is when further targets of outputs failed.
 func (j *Job) Run(ctx context.Context) (*Result, error) {
 	for _, n := range j.job.Config.Notes {
 		j.settings.logger.Warn(n.String(), "at", n.At(j.job.Config.File))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/engine"
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/vector"
@@ -44,7 +45,8 @@ type TargetJSON struct {
 // PartitionJSON is an output that was written.
 type PartitionJSON struct {
 	Pass    string           `json:"pass"`
-	Side    string           `json:"side,omitempty"` // name of the side output; absent for the result
+	Side    string           `json:"side,omitempty"`   // name of the side output; absent for the result
+	Target  string           `json:"target,omitempty"` // key of the further target; absent for the result
 	URI     string           `json:"uri"`
 	Rows    int64            `json:"rows"`
 	Bytes   int64            `json:"bytes"`
@@ -86,8 +88,16 @@ func outputName(pass, side string) string {
 	return pass + "." + side
 }
 
+// partitionName is the name of an output, with the further target that it is.
+func partitionName(p *engine.Partition) string {
+	if p.Extra > 0 {
+		return p.Pass + "." + ledger.TargetName(p.Extra)
+	}
+	return outputName(p.Pass, p.Side)
+}
+
 func printPartition(w io.Writer, p *engine.Partition) error {
-	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", outputName(p.Pass, p.Side), report.Count(p.Written.Rows), plural(len(p.Written.Columns), "column"),
+	_, err := fmt.Fprintf(w, "%s: %s rows, %s, %s\n  %s\n", partitionName(p), report.Count(p.Written.Rows), plural(len(p.Written.Columns), "column"),
 		report.Bytes(p.Written.Bytes), p.Written.URI)
 	if err == nil && p.Head != nil && p.Head.Rows > 0 {
 		err = printFrame(w, p.Head, "  ")
@@ -114,6 +124,9 @@ func resultJSON(j *job.Job, r *job.Result) ResultJSON {
 		part := PartitionJSON{
 			Pass: p.Pass, Side: p.Side, URI: p.Written.URI, Rows: p.Written.Rows, Bytes: p.Written.Bytes, Hash: p.Written.Hash,
 			Columns: writtenColumns(j, p), Head: []map[string]any{},
+		}
+		if p.Extra > 0 {
+			part.Target = ledger.TargetName(p.Extra)
 		}
 		if p.Head != nil {
 			part.Head = frameRows(p.Head)

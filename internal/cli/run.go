@@ -148,7 +148,7 @@ func (a *app) finished(r *job.Result) {
 	}
 	fmt.Fprintf(a.Err, "%s complete before the run ended:\n", are(len(r.Partitions), "partition"))
 	for _, p := range r.Partitions {
-		fmt.Fprintf(a.Err, "  %s  %s rows  %s\n", outputName(p.Pass, p.Side), report.Count(p.Written.Rows), p.Written.URI)
+		fmt.Fprintf(a.Err, "  %s  %s rows  %s\n", partitionName(&p), report.Count(p.Written.Rows), p.Written.URI)
 	}
 }
 

@@ -19,9 +19,10 @@ func (a *app) statusCommand() *cobra.Command {
 		GroupID: groupRun,
 		Short:   "Show which partitions are done",
 		Long: `Shows every partition of a pipeline: done, stale (something it depends on has changed),
-failed, running, or missing (never computed), and what the next run does about it. Input
-files that are expected and not there are counted, and of what is done the input rows that
-were read and dropped; --json has them by table, market and day, with the rules.
+failed (it, or one of its further targets), running, or missing (never computed), and what
+the next run does about it. Input files that are expected and not there are counted, and of
+what is done the input rows that were read and dropped; --json has them by table, market and
+day, with the rules.
 
 --verify also reads the outputs that are done and compares them with their checksums.`,
 		Example: `  basalt status pipeline.yaml

@@ -60,7 +60,7 @@ func (p *passKeys) Options() option.Group {
 		option.Any("extension_configs", &p.trees.extensions).
 			Doc("Configurations of modules by configuration key or module name; the same as writing the key into the pass."),
 		option.List("extra_outputs", &p.ExtraOutputs).
-			Doc("Further targets the pass is written to, the same rows each. All of them become visible, or none. Each needs a path of its own."),
+			Doc("Further targets the pass is written to, the same rows each; each needs a path of its own. They become visible together with the output. One that cannot be written hinders neither the output nor the other targets, whatever ON_ERROR says: the run goes on and ends with exit code 3, what the target held before stays as it was, and the next run writes the partition again."),
 		option.Nested("quality_checks", &p.checks).
 			Doc("Rules over the columns of whole partitions, judged before they are published; enabled, they replace QUALITY_CHECKS for this pass."),
 		option.Nested("pass_expectations", &p.Expectations).

@@ -96,7 +96,7 @@ func (c *Config) executionKeys() []option.Key {
 		option.String("ON_MISSING_INPUT", &c.OnMissingInput).Enum("record", "fail").Default("record").
 			Doc("What an expected input file that is absent does: it is recorded in the run's funnel, or the run fails."),
 		option.String("ON_ERROR", &c.OnError).Enum("fail", "continue").Default("fail").Execution().
-			Doc("continue: other partitions go on when one fails; the exit code is then 3."),
+			Doc("What a partition that fails does: it ends the run, or, with continue, others go on and the exit code is 3. Further targets (extra_outputs) that fail never end a run."),
 		option.String("BATCH_FREQ", &c.BatchFreq).Enum(batchFreqs...).Default("W").Optional().Execution().
 			Doc("Days that are read, computed and written together: days, ISO weeks, two weeks, months, quarters, years. Null chooses by the span. It never changes a value."),
 		option.String("TEMP_DIR", &c.TempDir).Optional().Execution().
@@ -120,7 +120,7 @@ func (c *Config) outputKeys() []option.Key {
 		option.Map("STORAGE", &c.Storage).Execution().
 			Doc("By storage area (user, organisation, …): the {bucket} and {prefix} of path templates."),
 		option.Bool("SKIP_EXISTING_OUTPUT", &c.SkipExisting).Execution().
-			Doc("Skips partitions whose output exists, even if something they depend on has changed. What is done and unchanged is always skipped."),
+			Doc("Skips partitions whose output exists, even if something they depend on has changed, unless one of their further targets failed. What is done and unchanged is always skipped."),
 		option.Bool("RUN_ARTIFACTS_ENABLED", &c.Artifacts.Enabled).Execution().
 			Doc("Writes a JSON file of run metadata at the end of a run: time, configuration without secrets, program and machine, Git commit of the configuration, versions of packages."),
 		option.String("RUN_ARTIFACTS_DIR", &c.Artifacts.Dir).Optional().Execution().

@@ -133,18 +133,3 @@ func (e *Engine) write(ctx context.Context, b *plan.Batch, pass int, runs sorted
 	parts[0] = first
 	return parts, nil
 }
-
-// commitEach publishes outputs one after the other.
-func commitEach(ctx context.Context, _ *plan.Pass, outputs []*sink.Output) error {
-	for _, o := range outputs {
-		if o.Err != nil {
-			continue
-		}
-		var err error
-		o.Written, err = o.Staged.Commit(ctx)
-		if err := o.Bear(ctx, err); err != nil {
-			return err
-		}
-	}
-	return nil
-}

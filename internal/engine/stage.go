@@ -25,19 +25,8 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 			err = errors.Join(err, sink.Abort(outputs))
 		}
 	}()
-	to := e.Sink
-	if p.SortKeys != nil {
-		to = to.(sink.Sorter).SortedBy(p.Order())
-	}
-	for i, uri := range append([]string{b.Outputs[pass]}, extras(b, pass)...) {
-		o := &sink.Output{URI: uri, Extra: i}
-		staged, err := to.Begin(ctx, uri, fields, e.Meta)
-		if err == nil {
-			o.Staged = staged
-		} else if err = o.Bear(ctx, err); err != nil {
-			return outputs, first, err
-		}
-		outputs = append(outputs, o)
+	if outputs, err = e.begin(ctx, b, pass, fields); err != nil {
+		return outputs, first, err
 	}
 	checks := rules(p, fields, ref)
 	head := preview{rows: &vector.Frame{Fields: fields}}
@@ -48,13 +37,8 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		for _, c := range checks {
 			c.See(cols, rows)
 		}
-		for _, o := range outputs {
-			if o.Err != nil {
-				continue
-			}
-			if err := o.Bear(ctx, o.Staged.Write(cols, rows)); err != nil {
-				return err
-			}
+		if err := writeRows(ctx, outputs, cols, rows); err != nil {
+			return err
 		}
 		head.see(cols, rows)
 		return nil
@@ -69,13 +53,6 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 	}
 	first.Head, first.HeadAt = head.rows, head.at
 	return outputs, first, err
-}
-
-func extras(b *plan.Batch, pass int) []string {
-	if b.Extras == nil {
-		return nil
-	}
-	return b.Extras[pass]
 }
 
 // inOrder emits the rows of a pass in the order of its keys, or of its sort keys. Either

@@ -102,6 +102,9 @@ func (r *run) ends(ctx context.Context, err error) {
 		level = slog.LevelDebug
 	}
 	list := []any{"partitions", len(r.record.Partitions) - failed, "failed", failed, "up_to_date", r.result.UpToDate, "seconds", seconds(r.ledger.Now().Sub(a.began))}
+	if n := len(r.result.Targets); n > 0 {
+		list = append(list, "failed_targets", n)
+	}
 	if err != nil {
 		level, list = slog.LevelError, append(list, "code", codeOf(err))
 		var partial *PartialError

@@ -3,6 +3,7 @@ package job_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -203,4 +204,100 @@ func TestTargetBelowAFileFails(t *testing.T) {
 	if _, err := tr.run(context.Background(), text); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestRunWithAFailedTargetThatIsKilledAnywhere dies at every operation of a run that replaces
+// an older version and cannot publish to one of the targets. After each death readers see
+// either version, the target still holds one, and the next runs lead to the same.
+func TestRunWithAFailedTargetThatIsKilledAnywhere(t *testing.T) {
+	tr := newTrial(t)
+	text := tr.text(twoTargets)
+	older := process{trial: tr, store: storetest.NewMemory(), text: strings.Replace(text, "time_bucket_seconds: 60", "time_bucket_seconds: 30", 1), pid: 1}
+	older.mustRun(t)
+	seed := older.store.(*storetest.Memory)
+	clean := process{trial: tr, store: seed.Snapshot(), text: text, pid: 2}
+	clean.mustRun(t)
+	want := versions{contents(t, seed), contents(t, clean.store.(*storetest.Memory))}
+	const mainURI, otherURI = bucketRoot + "/d/prints/all/" + firstDay + "_" + secondDay + ".parquet", "s3://other/" + firstDay + "_" + secondDay + ".parquet"
+	n := 0
+	for died := true; died; n++ {
+		memory := seed.Snapshot()
+		mortal := &storetest.Mortal{Store: breaking(memory, false, "publish"), After: n}
+		p := process{trial: tr, store: mortal, text: text, pid: 3}
+		_, err := p.run()
+		if died = mortal.Died(); !died {
+			partial(t, err, 1)
+		}
+		p.store, p.pid, p.dead = breaking(memory, false, "publish"), 4, map[int]bool{3: true}
+		if got := shown(t, p, "prints")[mainURI]; got != want.old[mainURI] && got != want.new[mainURI] {
+			t.Fatalf("killed at %d: readers see neither version", n)
+		}
+		if got := contents(t, memory)[otherURI]; got != want.old[otherURI] {
+			t.Fatalf("killed at %d: the target that cannot be published to has changed", n)
+		}
+		if r, err := p.run(); died || err != nil {
+			partial(t, err, 1)
+			if len(r.Partitions) != 2 && len(r.Partitions) != 0 {
+				t.Fatalf("killed at %d: %+v", n, r.Partitions)
+			}
+		}
+		p.store = memory
+		p.mustRun(t)
+		collect(t, p)
+		if got := contents(t, memory); !maps.Equal(got, want.new) || memory.Unfinished() > 0 {
+			t.Fatalf("killed at %d: after the cure and gc there are %v, %d unfinished writes", n, got, memory.Unfinished())
+		}
+	}
+	if n < 20 {
+		t.Errorf("a run has only %d operations: are all of them seen?", n)
+	}
+}
+
+func TestFailedPartitionAndFailedTargetAreBothTold(t *testing.T) {
+	tr := newTrial(t)
+	damagePage(t, tr.trades(firstDay), 1, "Size")
+	p := process{trial: tr, store: breaking(storetest.NewMemory(), false, "create"), text: tr.text(twoTargets, "BATCH_FREQ: D", "ON_ERROR: continue")}
+	r, err := p.run()
+	targets := partial(t, err, 1)
+	if len(r.Failed) != 1 || targets[0].Key.Start.String() != secondDay || !strings.HasPrefix(err.Error(), "partial: 1 of the partitions and 1 further target failed, the others are complete; first prints of d, ") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestTargetThatCannotBeLookedAtHidesNothing has a target whose place is gone once all is
+// done.
+func TestTargetThatCannotBeLookedAtHidesNothing(t *testing.T) {
+	for _, operations := range [][]string{{"stat", "list"}, {"list", "stat", "open", "create", "remove"}} {
+		tr := newTrial(t)
+		memory := storetest.NewMemory()
+		p := process{trial: tr, store: memory, text: tr.text(twoTargets, "BATCH_FREQ: D", "OUTPUT_TARGET: {path_template: '{start_date}.parquet'}")}
+		p.mustRun(t)
+		p.store = breaking(memory, false, operations...)
+		for _, line := range p.whys(t) {
+			if !strings.Contains(line, "output changed: s3://other/") || !strings.Contains(line, " cannot be looked at: ") {
+				t.Errorf("plan %q", line)
+			}
+		}
+		_, err := p.run()
+		partial(t, err, 2)
+		collect(t, p)
+		p.store = memory
+		p.mustRun(t)
+		if r := p.mustRun(t); r.UpToDate != 2 {
+			t.Errorf("after the cure %+v", r)
+		}
+	}
+}
+
+func TestOutputsThatExistAreNotSkippedWhenATargetFailed(t *testing.T) {
+	tr := newTrial(t)
+	memory := storetest.NewMemory()
+	p := process{trial: tr, store: breaking(memory, false, "create"), text: tr.text(twoTargets, "SKIP_EXISTING_OUTPUT: true")}
+	for range 2 {
+		_, err := p.run()
+		partial(t, err, 1)
+	}
+	p.store = memory
+	p.mustRun(t)
+	p.wants(t, "prints 5-6: output exists")
 }

@@ -4,13 +4,17 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/ledger"
 )
 
 // TestWorkersCheckAndTheRunLocks has workers judge rows, while lock and metadata are
@@ -72,5 +76,49 @@ PASSES:
 		if warnings != 2 {
 			t.Errorf("%v", r.Funnel.Warnings)
 		}
+	}
+}
+
+// TestWorkersTellOfTargetsThatFailed compares a run with workers with one without.
+func TestWorkersTellOfTargetsThatFailed(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said [2][]string
+	for i, isolation := range []string{"none", "process"} {
+		j := isolatedJob(t, isolation, "")
+		j.overrides.Sets = append(j.overrides.Sets, "PASSES.bars.extra_outputs=[{path_template: '"+blocked+"/{start_date}_{end_date}.parquet'}]")
+		here, err := Load(j.path, j.overrides)
+		if err != nil {
+			t.Fatal(err)
+		}
+		here.Settings.Worker = j.Settings.Worker
+		r, err := here.Run(context.Background(), nil)
+		var partial *PartialError
+		if !errors.As(err, &partial) || len(partial.Targets) != 3 || len(r.Partitions) != 6 || r.Funnel.Pass("bars").FailedTargets != 3 {
+			t.Fatalf("%s: %v, %d partitions", isolation, err, len(r.Partitions))
+		}
+		for _, f := range r.Targets {
+			said[i] = append(said[i], fmt.Sprint(f.Key, f.Name, f.URI, f.Err, codeOf(f.Err)))
+		}
+		data, err := os.ReadFile(filepath.Join(here.Config.OutputRoot, "_basalt", "runs", r.RunID+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var record ledger.RunRecord
+		if err := json.Unmarshal(data, &record); err != nil {
+			t.Fatal(err)
+		}
+		failed := 0
+		for _, p := range record.Partitions {
+			failed += len(p.FailedOutputs)
+		}
+		if failed != 3 || record.Funnel.Pass("bars").FailedTargets != 3 || !strings.Contains(record.Error, "3 further targets failed") {
+			t.Errorf("%s: the record of the run has %d failed targets, %q", isolation, failed, record.Error)
+		}
+	}
+	if !slices.Equal(said[0], said[1]) {
+		t.Errorf("in this process %q, in workers %q", said[0], said[1])
 	}
 }

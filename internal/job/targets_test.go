@@ -67,6 +67,8 @@ func TestOutputsThatWouldBeOneAreRefused(t *testing.T) {
 			want: "the output of pass book has the path of the output of pass prints"},
 		{name: "batches", passes: printsPass("extra_outputs: [{path_template: 'x.parquet'}]"), run: "BATCH_FREQ: D",
 			want: "extra_outputs[0] of pass prints has the same path for all date batches"},
+		{name: "an extra that spells the universe out", passes: printsPass("extra_outputs: [{path_template: '{output_root}/{dataset}/{pass}/mic=XLON/{start_date}_{end_date}.parquet'}]"), run: "UNIVERSE: mic=XLON",
+			want: "extra_outputs[0] of pass prints has the path of the output of pass prints"},
 		{name: "another store", passes: printsPass("extra_outputs: [{path_template: 's3://b/{start_date}.parquet'}]"),
 			want: "other-store: PASSES.prints.extra_outputs[0].path_template"},
 	} {
@@ -77,6 +79,18 @@ func TestOutputsThatWouldBeOneAreRefused(t *testing.T) {
 				t.Errorf("%v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+func TestTargetThatHoldsOtherDaysIsNotOverwritten(t *testing.T) {
+	tr := newTrial(t)
+	text := tr.text(printsPass("extra_outputs: [{path_template: 'latest.parquet'}]"))
+	if _, err := tr.run(context.Background(), strings.Replace(text, "END_DATE: "+secondDay, "END_DATE: "+firstDay, 1)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := tr.run(context.Background(), strings.Replace(text, "START_DATE: "+firstDay, "START_DATE: "+secondDay, 1))
+	if err == nil || !strings.Contains(err.Error(), "output-taken: "+tr.out+"/latest.parquet holds "+firstDay+" to "+firstDay) {
+		t.Error(err)
 	}
 }
 

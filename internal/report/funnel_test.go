@@ -33,6 +33,7 @@ func drawFunnel(t *rapid.T) *Funnel {
 		pass.Buckets += n.Draw(t, "buckets")
 		pass.UpToDate += n.Draw(t, "fresh")
 		pass.Failed += n.Draw(t, "failed")
+		pass.FailedTargets += n.Draw(t, "failed targets")
 	}
 	if rapid.Bool().Draw(t, "remote") {
 		storage := f.Storage(name.Draw(t, "place"))
@@ -158,6 +159,15 @@ func TestTextShowsRowsNobodyAccountsFor(t *testing.T) {
 	}
 	if n := f.Table("trades").Unaccounted(); n != 5 {
 		t.Errorf("%d unaccounted", n)
+	}
+}
+
+func TestTextShowsTargetsThatFailed(t *testing.T) {
+	f := exampleFunnel()
+	f.Pass("trades_1m").FailedTargets = 2
+	var b strings.Builder
+	if err := f.Text(&b); err != nil || !strings.Contains(b.String(), "1,170  120 kB               2\n") {
+		t.Errorf("%v\n%s", err, b.String())
 	}
 }
 

@@ -38,7 +38,7 @@ func busy() *report.Meter {
 			Stores: map[string]*report.Storage{"lake": {Requests: 7, Repeats: 2, Resumes: 1, BytesRead: 3000}},
 		})
 	}
-	m.Count(&report.Funnel{Passes: map[string]*report.Pass{"bars": {Partitions: 1, Buckets: 12, Bytes: 900}}})
+	m.Count(&report.Funnel{Passes: map[string]*report.Pass{"bars": {Partitions: 1, FailedTargets: 2, Buckets: 12, Bytes: 900}}})
 	m.Spend("bars", "compute", 1.5)
 	m.Spend("bars", "compute", 1)
 	m.Batch("bars")
@@ -90,7 +90,7 @@ func TestScrapeShowsTheRun(t *testing.T) {
 		`basalt_partitions{pass="bars",state="waiting"} 2`, `basalt_partitions{pass="bars",state="running"} 1`,
 		`basalt_partitions{pass="bars",state="done"} 1`, `basalt_partitions{pass="bars",state="failed"} 0`,
 		`basalt_partitions{pass="bars",state="up_to_date"} 1`,
-		`basalt_rows_written_total{pass="bars"} 12`, `basalt_output_bytes_total{pass="bars"} 900`,
+		`basalt_rows_written_total{pass="bars"} 12`, `basalt_output_bytes_total{pass="bars"} 900`, `basalt_failed_targets_total{pass="bars"} 2`,
 	} {
 		if !strings.Contains(text, "\n"+want+"\n") {
 			t.Errorf("there is no %q in:\n%s", want, text)

@@ -129,6 +129,7 @@ func outputMetrics() []metric {
 				}
 			}),
 		pass("rows_written_total", "Output rows that were written.", func(p *report.Pass) int64 { return p.Buckets }),
+		pass("failed_targets_total", "Further targets of partitions that could not be written.", func(p *report.Pass) int64 { return p.FailedTargets }),
 		pass("output_bytes_total", "Size of the output files that were written.", func(p *report.Pass) int64 { return p.Bytes }),
 	}
 }
