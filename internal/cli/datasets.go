@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/universe"
 )
 
@@ -32,10 +33,11 @@ type DatasetInputJSON struct {
 
 // DatasetOutputJSON is where a pass writes.
 type DatasetOutputJSON struct {
-	Pass string `json:"pass"`
-	Side string `json:"side,omitempty"` // name of the side output; absent for the result
-	Type string `json:"type"`
-	Path string `json:"path"` // of one partition from first to last day
+	Pass   string `json:"pass"`
+	Side   string `json:"side,omitempty"`   // name of the side output; absent for the result
+	Target string `json:"target,omitempty"` // key of the further target; absent for the result
+	Type   string `json:"type"`
+	Path   string `json:"path"` // of one partition from first to last day
 }
 
 func (a *app) datasetsCommand() *cobra.Command {
@@ -104,7 +106,11 @@ func datasets(j *job.Job) (*DatasetsJSON, error) {
 			d.Inputs = append(d.Inputs, DatasetInputJSON{Pass: p.Name, SideOutput: s.Key})
 		}
 		for _, o := range p.Destinations(c, d.Universe, days) {
-			d.Outputs = append(d.Outputs, DatasetOutputJSON{p.Name, o.Side, o.Type, o.Path})
+			out := DatasetOutputJSON{Pass: p.Name, Side: o.Side, Type: o.Type, Path: o.Path}
+			if o.Extra > 0 {
+				out.Target = ledger.TargetName(o.Extra)
+			}
+			d.Outputs = append(d.Outputs, out)
 		}
 	}
 	return d, nil
@@ -120,7 +126,7 @@ func (a *app) printDatasets(d *DatasetsJSON) error {
 		grid = append(grid, line)
 	}
 	for _, o := range d.Outputs {
-		grid = append(grid, []string{o.Pass, "writes", outputName(o.Pass, o.Side) + " (" + o.Type + ")", o.Path})
+		grid = append(grid, []string{o.Pass, "writes", outputName(o.Pass, o.Side+o.Target) + " (" + o.Type + ")", o.Path})
 	}
 	if d.Start != "" {
 		fmt.Fprintf(a.Out, "%s to %s, universe %s\n\n", d.Start, d.End, d.Universe)

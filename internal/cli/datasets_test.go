@@ -28,6 +28,7 @@ PASSES:
   - name: later
     modules: [trade]
     module_inputs: {trade: {trades: "orders:aggressive_orders"}}
+    extra_outputs: [{path_template: 'copies/{pass}/{start_date}_{end_date}.parquet'}]
 `
 
 func TestDatasetsAreTablesSideOutputsAndPathsWithoutData(t *testing.T) {
@@ -52,12 +53,13 @@ func TestDatasetsAreTablesSideOutputsAndPathsWithoutData(t *testing.T) {
 			{Pass: "icebergs", Side: "iceberg_events", Type: "parquet", Path: filepath.Join(dir, "out/set/icebergs.iceberg_events/all/2026-01-05_2026-01-05.parquet")},
 			{Pass: "orders", Type: "parquet", Path: filepath.Join(dir, "out/set/orders/all/2026-01-05_2026-01-05.parquet")},
 			{Pass: "later", Type: "parquet", Path: filepath.Join(dir, "out/set/later/all/2026-01-05_2026-01-05.parquet")},
+			{Pass: "later", Target: "extra_outputs[0]", Type: "parquet", Path: filepath.Join(dir, "out/copies/later/2026-01-05_2026-01-05.parquet")},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	has(t, mustRun(t, dir, "datasets").out, "2026-01-05 to 2026-01-05, universe all", "icebergs.iceberg_events (parquet)", "a side output")
+	has(t, mustRun(t, dir, "datasets").out, "2026-01-05 to 2026-01-05, universe all", "icebergs.iceberg_events (parquet)", "later.extra_outputs[0] (parquet)", "a side output")
 }
 
 func TestSideOutputsSayWhoReadsThemAndWhatIsWritten(t *testing.T) {

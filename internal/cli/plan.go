@@ -140,7 +140,11 @@ func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	case !p.Runs:
 		return
 	}
-	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n  %s of %s, %s, about %s of memory, %s\n", p.Pass, p.Start, p.End, p.Why, p.Output,
+	fmt.Fprintf(b, "\n%s %s to %s: %s\n  → %s\n", p.Pass, p.Start, p.End, p.Why, p.Output)
+	for _, uri := range p.Targets {
+		fmt.Fprintf(b, "  → %s\n", uri)
+	}
+	fmt.Fprintf(b, "  %s of %s, %s, about %s of memory, %s\n",
 		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"), report.Bytes(p.Memory), lasting(p.Seconds))
 	tables := map[string]*tally{}
 	for _, in := range p.Inputs {

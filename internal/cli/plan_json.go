@@ -33,6 +33,7 @@ type PlannedPartition struct {
 	Start    string         `json:"start"`
 	End      string         `json:"end"`
 	Output   string         `json:"output"`
+	Targets  []string       `json:"extra_outputs,omitempty"` // further targets
 	Why      string         `json:"why"`
 	Runs     bool           `json:"runs"` // it is computed; otherwise it is up to date, or refused
 	Error    string         `json:"error,omitempty"`
@@ -86,7 +87,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 	}
 	for _, part := range p.Partitions {
 		planned := PlannedPartition{
-			Pass: part.Key.Pass, Start: part.Key.Start.String(), End: part.Key.End.String(), Output: part.Output,
+			Pass: part.Key.Pass, Start: part.Key.Start.String(), End: part.Key.End.String(), Output: part.Output, Targets: part.Extras,
 			Why: part.Reason(), Runs: part.Runs(), Modules: passModules(j, part.Key.Pass), Timeline: part.Pass.Timeline,
 			Columns: len(part.Pass.Fields()), Seconds: times.Partitions[part], Memory: memory.Partitions[part], Inputs: []PlannedInput{},
 		}

@@ -80,18 +80,18 @@ func (a *app) printResult(j *job.Job, r *job.Result, asJSON bool) error {
 	return r.Funnel.Text(a.Out)
 }
 
-// outputName is the pass, or pass.name of a side output.
-func outputName(pass, side string) string {
-	if side == "" {
+// outputName is the pass, or pass.name of a side output or further target.
+func outputName(pass, name string) string {
+	if name == "" {
 		return pass
 	}
-	return pass + "." + side
+	return pass + "." + name
 }
 
 // partitionName is the name of an output, with the further target that it is.
 func partitionName(p *engine.Partition) string {
 	if p.Extra > 0 {
-		return p.Pass + "." + ledger.TargetName(p.Extra)
+		return outputName(p.Pass, ledger.TargetName(p.Extra))
 	}
 	return outputName(p.Pass, p.Side)
 }

@@ -50,7 +50,8 @@ func TestRunAndStatusNameTargetsThatFailed(t *testing.T) {
 	has(t, r.out, "prints.extra_outputs[0]: ", "/copies/2026-01-05.parquet", "failed targets")
 	has(t, r.err, `msg="a further target failed"`, "target=extra_outputs[1] code=output-not-writable",
 		"error: partial: 1 further target failed, all outputs are complete; first extra_outputs[1] of prints of d, ", "move that file away")
-	has(t, mustRun(t, dir, "plan", "--set", target).out, "prints 2026-01-05 to 2026-01-05: a further target failed: "+why+dir+"/shared/2026-01-05.parquet")
+	has(t, mustRun(t, dir, "plan", "--set", target).out, "prints 2026-01-05 to 2026-01-05: a further target failed: "+why+dir+"/shared/2026-01-05.parquet",
+		"  → "+dir+"/out/d/prints/all/2026-01-05_2026-01-05.parquet\n  → "+dir+"/out/copies/2026-01-05.parquet\n  → "+dir+"/shared/2026-01-05.parquet\n")
 	status := mustRun(t, dir, "status", "--set", target).out
 	has(t, status, "prints  2026-01-05  2026-01-05  failed", "a further target failed: "+why, "1 done, 1 failed")
 	if strings.Count(status, why) != 1 {

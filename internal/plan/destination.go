@@ -8,9 +8,10 @@ import (
 
 // Destination is where an output of a pass goes.
 type Destination struct {
-	Side string // name of the side output; "" for the result
-	Type string
-	Path string // of the given days; the template when they do not make a path
+	Side  string // name of the side output; "" for the result
+	Extra int    // number of the further target, from 1; 0 for others
+	Type  string
+	Path  string // of the given days; the template when they do not make a path
 }
 
 // Destinations are the outputs of a pass, without touching data: its result, the side
@@ -23,7 +24,7 @@ func (p *Pass) Destinations(c *config.Config, universe string, days calendar.Ran
 		if err != nil {
 			path = at.target.PathTemplate
 		}
-		all = append(all, Destination{at.side, at.target.Type, path})
+		all = append(all, Destination{at.side, at.extra, at.target.Type, path})
 	}
 	return all
 }

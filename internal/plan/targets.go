@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/internal/universe"
@@ -44,7 +45,7 @@ type place struct {
 	target sink.Target
 	area   string
 	side   string
-	extra  bool
+	extra  int // number of the further target, from 1
 }
 
 // places are the outputs of a pass.
@@ -56,8 +57,8 @@ func (p *Pass) places() []place {
 		}
 	}
 	for i, e := range p.Extras {
-		key := fmt.Sprintf("extra_outputs[%d]", i)
-		all = append(all, place{what: key + " of pass " + p.Name, key: key + ".path_template", target: e.Target, area: e.Area, extra: true})
+		key := ledger.TargetName(i + 1)
+		all = append(all, place{what: key + " of pass " + p.Name, key: key + ".path_template", target: e.Target, area: e.Area, extra: i + 1})
 	}
 	return all
 }
@@ -98,7 +99,7 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 			if single := at.target.Type != "delta"; err == nil && single && again == uri && manyBatches(c, p) {
 				report("colliding-outputs", at.what+" has the same path for all date batches", "each would overwrite the one before", "add {start_date}_{end_date} to path_template")
 			}
-			if at.extra && store.Remote(uri) != store.Remote(c.OutputRoot) {
+			if at.extra > 0 && store.Remote(uri) != store.Remote(c.OutputRoot) {
 				report("other-store", at.what+" lies in another store than OUTPUT_ROOT", "the outputs of a partition are committed together, which one store can do", "write both to S3 or both to a folder; copy the files afterwards where they are needed elsewhere")
 			}
 		}
