@@ -168,6 +168,13 @@ type Machine interface {
 	End(out *Output) error
 }
 
+// Twice is a Machine that sees the day two times: what it says of a row depends on later
+// ones. Again is called in between; nothing is put out before.
+type Twice interface {
+	Machine
+	Again()
+}
+
 // Rows are the rows of one table for the listings of a group in a window, sorted by
 // (listing, timestamp, sequence, file order).
 type Rows struct {

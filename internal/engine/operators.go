@@ -119,36 +119,42 @@ func (e *Engine) windowRows(op *module.Operator) int {
 // group runs an operator over a group of listings.
 func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, listings []table.Listing, size int, to *outputs) error {
 	g := &module.Group{DayStart: d.day.Date.Start(), Rule: find.rule, Listings: listings}
-	w := find.windows(part.Operator.Reads, listings, g.DayStart, size)
-	var m module.Machine
-	out := &module.Output{}
-	step := func(rows []module.Rows) error {
+	return guarded(g, func() error {
+		m, out := part.Operator.Start(g), &module.Output{}
+		steps := func() error {
+			w := find.windows(part.Operator.Reads, listings, g.DayStart, size)
+			for {
+				rows, err := w.next()
+				if err == nil {
+					err = ctx.Err()
+				}
+				if err != nil || rows == nil {
+					return err
+				}
+				to.open(out)
+				if err := m.Step(rows, out); err != nil {
+					return err
+				}
+				if err := to.take(out, false); err != nil {
+					return err
+				}
+			}
+		}
+		if twice, ok := m.(module.Twice); ok {
+			if err := steps(); err != nil {
+				return err
+			}
+			twice.Again()
+		}
+		if err := steps(); err != nil {
+			return err
+		}
 		to.open(out)
-		return guarded(g, func() error {
-			if m == nil {
-				m = part.Operator.Start(g)
-			}
-			if rows == nil {
-				return m.End(out)
-			}
-			return m.Step(rows, out)
-		})
-	}
-	for {
-		if err := ctx.Err(); err != nil {
+		if err := m.End(out); err != nil {
 			return err
 		}
-		rows, err := w.next()
-		if err == nil {
-			err = step(rows)
-		}
-		if err == nil {
-			err = to.take(out, rows == nil)
-		}
-		if rows == nil || err != nil {
-			return err
-		}
-	}
+		return to.take(out, true)
+	})
 }
 
 // guarded turns a panic of an operator into an error that names the listings.

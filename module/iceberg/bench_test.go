@@ -60,15 +60,9 @@ func busy(op module.Operator, inserts int) *moduletest.Group {
 }
 
 func BenchmarkIcebergs(b *testing.B) {
-	trades, _ := table.Lookup("trades")
-	op := operator(NewConfig(), true, trades, &module.Found{
-		Has: func(table, column string) bool {
-			return table == "l3" && column != "OriginalOrderId" || column == "LocalPrice" || column == "Size" || column == "AggressorSide"
-		},
-		Written: func(string) bool { return false },
-	})
+	op := everything()
 	g := busy(op, 500_000)
-	windows := moduletest.Windows(g.Rows, 0)
+	windows := moduletest.Windows(g.Rows, 1<<14)
 	events := 0
 	for _, r := range g.Rows {
 		events += len(r.Time)

@@ -9,13 +9,14 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// fills are the executions of a listing's day that removed an order.
+// fills are executions that removed an order, those of a window or those that prints are
+// still compared with.
 type fills struct {
 	time            []int64
-	span            []bucket.Span
 	side            []int64
 	size, price     []float64
-	shown, oldPrice []float64
+	span            []bucket.Span // of a window
+	shown, oldPrice []float64     // of a window
 	ids             orderid.Reader
 }
 
@@ -26,7 +27,6 @@ func newFills(r *module.Rows, ids orderid.Columns) *fills {
 
 // event is an execution that revealed hidden quantity.
 type event struct {
-	row      int // of fills
 	time     int64
 	bucket   int64 // label
 	side     int64
@@ -45,7 +45,7 @@ func (x *fills) reveal(min float64) []event {
 	var events []event
 	for i, size := range x.size {
 		if revealed := size - x.shown[i]; revealed > math.Max(min, 0) {
-			events = append(events, event{row: i, time: x.time[i], bucket: x.span[i].Label, side: x.side[i], size: size,
+			events = append(events, event{time: x.time[i], bucket: x.span[i].Label, side: x.side[i], size: size,
 				price: x.price[i], shown: x.shown[i], oldPrice: x.oldPrice[i], revealed: revealed,
 				order: x.ids.Of(i, true), iceberg: vector.NullInt, count: vector.NullInt})
 		}
@@ -53,7 +53,7 @@ func (x *fills) reveal(min float64) []event {
 	return events
 }
 
-// arrivals are the inserts of a listing's day.
+// arrivals are the inserts of a window.
 type arrivals struct {
 	time  []int64
 	side  []int64
@@ -142,30 +142,4 @@ func (s *search) appendEvents(out *vector.Frame, listing int64, events []event) 
 		s.appendEvent(out.Cols[3:], e)
 	}
 	out.Rows += len(events)
-}
-
-// appendPeaks appends, per bucket, the mean number of events that its icebergs had.
-func appendPeaks(out *vector.Frame, listing int64, events []event) {
-	for lo := 0; lo < len(events); {
-		hi := lo
-		most := map[int64]int64{}
-		for ; hi < len(events) && events[hi].bucket == events[lo].bucket; hi++ {
-			if e := &events[hi]; e.iceberg != vector.NullInt {
-				most[e.iceberg] = max(most[e.iceberg], e.count)
-			}
-		}
-		total := int64(0)
-		for _, n := range most {
-			total += n
-		}
-		mean := math.NaN()
-		if len(most) > 0 {
-			mean = float64(total) / float64(len(most))
-		}
-		out.Cols[0].Ints = append(out.Cols[0].Ints, listing)
-		out.Cols[1].Ints = append(out.Cols[1].Ints, events[lo].bucket)
-		out.Cols[2].Floats = append(out.Cols[2].Floats, mean)
-		out.Rows++
-		lo = hi
-	}
 }

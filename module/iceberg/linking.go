@@ -2,63 +2,82 @@ package iceberg
 
 import "github.com/basaltlake/basalt/vector"
 
-// link finds the events that belong to one iceberg. An insert right after an event, on
+// linker finds the events that belong to one iceberg. An insert right after an event, on
 // its side (and, when samePrice says so, at its price), is the next peak: it links the
 // order it enters to the one that was removed. Orders that are linked, directly or over
 // others, are one iceberg. Icebergs are numbered from 0 in the order of their first
-// link, events within an iceberg from 1.
-//
-// An insert follows the latest event of its side that is no later than itself and no
-// longer ago than the tolerance in ns; of events at one instant, the last row.
-func link(events []event, inserts *arrivals, tolerance int64, samePrice bool) {
-	g := graph{ids: vector.NewDict()}
-	var last []*event // of each side so far
+// link, events within an iceberg from 1. All links of the day have to be known before.
+type linker struct {
+	tolerance int64 // ns
+	samePrice bool
+	graph
+	last    []event         // of each side so far
+	numbers map[int32]int64 // by root
+	counts  map[int64]int64 // events by number of the iceberg
+}
+
+func newLinker(tolerance int64, samePrice bool) *linker {
+	return &linker{tolerance: tolerance, samePrice: samePrice, graph: graph{ids: vector.NewDict()}, counts: map[int64]int64{}}
+}
+
+// link takes the events and inserts of a window. An insert follows the latest event of its
+// side that is no later than itself and no longer ago than the tolerance; of events at one
+// instant, the last row.
+func (l *linker) link(events []event, inserts *arrivals) {
 	next := 0
 	for i, at := range inserts.time {
 		for ; next < len(events) && events[next].time <= at; next++ {
-			last = replace(last, &events[next])
+			l.last = replace(l.last, &events[next])
 		}
-		e := onSideOf(last, inserts.side[i])
-		if e == nil || at-e.time > tolerance {
+		e := onSideOf(l.last, inserts.side[i])
+		if e == nil || at-e.time > l.tolerance {
 			continue
 		}
-		if p := inserts.price[i]; samePrice && p != e.price && p != e.oldPrice {
+		if p := inserts.price[i]; l.samePrice && p != e.price && p != e.oldPrice {
 			continue
 		}
 		if order := inserts.ids.Of(i, false); order != "" && e.order != "" {
-			g.join(e.order, order)
+			l.join(e.order, order)
 		}
 	}
-	numbers := g.number()
-	counts := map[int64]int64{}
+	for ; next < len(events); next++ {
+		l.last = replace(l.last, &events[next])
+	}
+}
+
+// settle numbers the icebergs, when all links are known.
+func (l *linker) settle() { l.numbers = l.number() }
+
+// mark says of which iceberg the next events of the day are.
+func (l *linker) mark(events []event) {
 	for i := range events {
-		if node := g.ids.Lookup(events[i].order); node >= 0 {
-			n := numbers[g.root(node)]
-			counts[n]++
-			events[i].iceberg, events[i].count = n, counts[n]
+		if node := l.ids.Lookup(events[i].order); node >= 0 {
+			n := l.numbers[l.root(node)]
+			l.counts[n]++
+			events[i].iceberg, events[i].count = n, l.counts[n]
 		}
 	}
 }
 
 // replace makes e the last event of its side. There are two sides, or a few codes for
 // them; a null is on no side.
-func replace(last []*event, e *event) []*event {
+func replace(last []event, e *event) []event {
 	if e.side == vector.NullInt {
 		return last
 	}
 	for i := range last {
 		if last[i].side == e.side {
-			last[i] = e
+			last[i] = *e
 			return last
 		}
 	}
-	return append(last, e)
+	return append(last, *e)
 }
 
-func onSideOf(last []*event, side int64) *event {
-	for _, e := range last {
-		if e.side == side {
-			return e
+func onSideOf(last []event, side int64) *event {
+	for i := range last {
+		if last[i].side == side {
+			return &last[i]
 		}
 	}
 	return nil

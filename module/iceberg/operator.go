@@ -42,7 +42,7 @@ func operator(cfg *Config, peaks bool, trades *table.Table, found *module.Found)
 	s := &search{cfg: cfg, peaks: peaks, events: wanted(Events), tags: cfg.Tag && wanted(Trades), ids: orderid.Find(has),
 		executions: -1, inserts: -1, prints: -1}
 	s.link = cfg.Link && (s.peaks || s.events || s.tags)
-	op := module.Operator{Whole: true, Start: module.AtOnce(s.run)}
+	op := module.Operator{Start: s.start}
 	if s.peaks {
 		e := entries[AveragePeakCount]
 		op.Fields = []vector.Field{{Name: cfg.peakColumn(), Type: vector.Float, Unit: e.Unit, Doc: e.Doc}}
@@ -106,27 +106,4 @@ func (s *search) put(op *module.Operator) {
 			Time: "TradeTimestamp", Extends: "trades",
 			Doc: "All prints, one row each, with the execution of hidden size they match and what it says of them."})
 	}
-}
-
-func (s *search) run(g *module.Group, rows []module.Rows, out *module.Output) error {
-	if s.executions < 0 {
-		return nil
-	}
-	x := newFills(&rows[s.executions], s.ids)
-	events := x.reveal(s.cfg.MinRevealed)
-	if s.link {
-		link(events, newArrivals(&rows[s.inserts], s.insertIDs()), nanoseconds(s.cfg.LinkTolerance), s.cfg.LinkPrice)
-	}
-	if s.peaks {
-		appendPeaks(out.Main, g.Listings[0].ID, events)
-	}
-	side := 0
-	if s.events {
-		s.appendEvents(out.Sides[side], g.Listings[0].ID, events)
-		side++
-	}
-	if s.tags {
-		s.appendTrades(out.Sides[side], g.Listings[0].ID, &rows[s.prints], x, events)
-	}
-	return nil
 }

@@ -47,7 +47,10 @@ func TestLinksAreConnectedComponents(t *testing.T) {
 		price := rapid.Bool().Draw(t, "price")
 		want := slices.Clone(events)
 		naiveLink(want, inserts, tolerance, price)
-		link(events, inserts, tolerance, price)
+		l := newLinker(tolerance, price)
+		l.link(events, inserts)
+		l.settle()
+		l.mark(events)
 		for i := range events {
 			if events[i].iceberg != want[i].iceberg || events[i].count != want[i].count {
 				t.Fatalf("event %d is %d of iceberg %d, want %d of %d", i, events[i].count, events[i].iceberg, want[i].count, want[i].iceberg)

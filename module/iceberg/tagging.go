@@ -3,8 +3,7 @@ package iceberg
 import (
 	"math"
 
-	"github.com/basaltlake/basalt/expr"
-	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/kept"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -35,48 +34,62 @@ func (s *search) tradeFields() []vector.Field {
 	return append(fields, tagFields...)
 }
 
-// tagger tags the prints of a listing's day.
+// tagger tags prints by the executions near them.
 type tagger struct {
 	cfg      *Config
-	fills    *fills
+	fills    fills
 	events   []event
-	revealed window
-	matched  window
-
-	size, price, mid []float64
-	aggressor        []int64
-	eligible         []bool
+	revealed window // of events
+	matched  window // of fills
 }
 
-func (s *search) tagger(r *module.Rows, x *fills, events []event) *tagger {
-	t := &tagger{cfg: s.cfg, fills: x, events: events, price: floats(r, s.print.price), size: floats(r, s.print.size),
-		mid: floats(r, s.print.mid)}
-	if s.print.aggressor >= 0 {
-		t.aggressor = r.Cols[s.print.aggressor].Ints
-	}
-	if s.print.eligible >= 0 {
-		t.eligible = r.Cols[s.print.eligible].Mask
-	}
-	symmetric := s.cfg.Window == Symmetric
-	t.revealed = window{tolerance: nanoseconds(s.cfg.Tolerance), symmetric: symmetric}
+func newTagger(cfg *Config) *tagger {
+	symmetric := cfg.Window == Symmetric
+	return &tagger{cfg: cfg, revealed: window{tolerance: nanoseconds(cfg.Tolerance), symmetric: symmetric},
+		matched: window{tolerance: nanoseconds(cfg.MatchTolerance), symmetric: symmetric}}
+}
+
+// take remembers the executions of a window.
+func (t *tagger) take(x *fills, events []event) {
+	t.events = append(t.events, events...)
 	for i := range events {
 		t.revealed.time = append(t.revealed.time, events[i].time)
 	}
-	t.matched = window{time: x.time, tolerance: nanoseconds(s.cfg.MatchTolerance), symmetric: symmetric}
-	return t
-}
-
-func floats(r *module.Rows, column int) []float64 {
-	if column < 0 {
-		return nil
+	if t.cfg.Match {
+		t.matched.time = append(t.matched.time, x.time...)
+		t.fills.side = append(t.fills.side, x.side...)
+		t.fills.size = append(t.fills.size, x.size...)
+		t.fills.price = append(t.fills.price, x.price...)
 	}
-	return r.Cols[column].Floats
 }
 
-// reveals returns the event that print i at time at is of, or nil.
-func (t *tagger) reveals(i int, at int64) *event {
-	k := t.revealed.nearest(at, func(k int) bool {
-		return !t.cfg.PriceMatch || equal(t.events[k].price, t.price[i])
+// reach is how long before and after a print an execution may lie, in ns.
+func (t *tagger) reach() (before, after int64) {
+	before = t.revealed.tolerance
+	if t.cfg.Match {
+		before = max(before, t.matched.tolerance)
+	}
+	if t.revealed.symmetric {
+		after = before
+	}
+	return before, after
+}
+
+// forget drops the executions before a time.
+func (t *tagger) forget(before int64) {
+	n := t.revealed.count(before)
+	t.events, t.revealed.time = t.events[n:], t.revealed.time[n:]
+	if t.cfg.Match {
+		n = t.matched.count(before)
+		t.matched.time = t.matched.time[n:]
+		t.fills.side, t.fills.size, t.fills.price = t.fills.side[n:], t.fills.size[n:], t.fills.price[n:]
+	}
+}
+
+// reveals returns the event that print i is of, or nil.
+func (t *tagger) reveals(p *waiting, i int) *event {
+	k := t.revealed.nearest(p.at[i], func(k int) bool {
+		return !t.cfg.PriceMatch || equal(t.events[k].price, p.price[i])
 	})
 	if k < 0 {
 		return nil
@@ -85,64 +98,36 @@ func (t *tagger) reveals(i int, at int64) *event {
 }
 
 // matches reports whether the execution of print i was of another size.
-func (t *tagger) matches(i int, at int64) bool {
-	if !t.cfg.Match || t.eligible != nil && !t.eligible[i] {
+func (t *tagger) matches(p *waiting, i int) bool {
+	if !t.cfg.Match || p.eligible != nil && !p.eligible[i] {
 		return false
 	}
-	side := t.bookSide(i)
+	side := p.bookSide(i)
 	if t.cfg.RequireSide && side == 0 {
 		return false
 	}
-	k := t.matched.nearest(at, func(k int) bool {
-		return (!t.cfg.MatchPrice || equal(t.fills.price[k], t.price[i])) &&
+	k := t.matched.nearest(p.at[i], func(k int) bool {
+		return (!t.cfg.MatchPrice || equal(t.fills.price[k], p.price[i])) &&
 			(!t.cfg.RequireSide || t.fills.side[k] == side)
 	})
 	if k < 0 {
 		return false
 	}
-	return !t.cfg.ExcludeExact || math.Abs(t.fills.size[k]-t.size[i]) > t.cfg.SizeTolerance
+	return !t.cfg.ExcludeExact || math.Abs(t.fills.size[k]-p.size[i]) > t.cfg.SizeTolerance
 }
 
-// bookSide is the side of the book that the aggressor of print i hit: 1 bid, 2 ask, 0
-// when it is not known. Without a known aggressor it follows from the mid.
-func (t *tagger) bookSide(i int) int64 {
-	if t.aggressor != nil {
-		switch t.aggressor[i] {
-		case 1:
-			return 2
-		case 2:
-			return 1
-		}
+// appendTrades appends the first n prints with their tags, one row each.
+func (s *search) appendTrades(out *vector.Frame, listing int64, p *waiting, n int, t *tagger) {
+	for c := range p.copied {
+		kept.Append(&out.Cols[3+c], &p.copied[c], 0, n)
 	}
-	switch {
-	case t.mid == nil:
-		return 0
-	case t.price[i] > t.mid[i]:
-		return 2
-	case t.price[i] < t.mid[i]:
-		return 1
-	}
-	return 0
-}
-
-// appendTrades appends the prints with their tags, one row each, in their order.
-func (s *search) appendTrades(out *vector.Frame, listing int64, r *module.Rows, x *fills, events []event) {
-	t := s.tagger(r, x, events)
-	for i, f := range s.print.copied {
-		appendAll(&out.Cols[3+i], &r.Cols[s.print.at[f.Name]])
-	}
-	ofPrint, n := out.Cols[3+len(s.print.copied):], s.described()
-	tags := ofPrint[2+n:]
-	for i, at := range r.Time {
+	ofPrint, described := out.Cols[3+len(p.copied):], s.described()
+	tags := ofPrint[2+described:]
+	for i := range n {
 		out.Cols[0].Ints = append(out.Cols[0].Ints, listing)
-		out.Cols[1].Ints = append(out.Cols[1].Ints, r.Span[i].Label)
-		out.Cols[2].Ints = append(out.Cols[2].Ints, at)
-		if s.print.nanoseconds >= 0 {
-			if exact := r.Cols[s.print.nanoseconds].Ints[i]; exact != vector.NullInt {
-				at = exact
-			}
-		}
-		e := t.reveals(i, at)
+		out.Cols[1].Ints = append(out.Cols[1].Ints, p.bucket[i])
+		out.Cols[2].Ints = append(out.Cols[2].Ints, p.time[i])
+		e := t.reveals(p, i)
 		if e == nil {
 			ofPrint[0].AppendNull()
 			ofPrint[1].AppendNull()
@@ -151,9 +136,9 @@ func (s *search) appendTrades(out *vector.Frame, listing int64, r *module.Rows, 
 			ofPrint[1].Ints = append(ofPrint[1].Ints, e.bucket)
 		}
 		s.appendEvent(ofPrint[2:], e)
-		appendTag(tags, e != nil, t.matches(i, at))
+		appendTag(tags, e != nil, t.matches(p, i))
 	}
-	out.Rows += len(r.Time)
+	out.Rows += n
 }
 
 func appendTag(tags []vector.Column, revealed, matched bool) {
@@ -177,21 +162,4 @@ func appendTag(tags []vector.Column, revealed, matched bool) {
 		return
 	}
 	tags[3].Codes = append(tags[3].Codes, tags[3].Dict.Code(tag))
-}
-
-// appendAll appends a whole column. A first one lends its dictionary.
-func appendAll(dst *vector.Column, src *expr.Vector) {
-	switch {
-	case dst.Type == vector.Float:
-		dst.Floats = append(dst.Floats, src.Floats...)
-	case dst.Type != vector.String:
-		dst.Ints = append(dst.Ints, src.Ints...)
-	case len(dst.Codes) == 0:
-		dst.Dict = src.Dict
-		dst.Codes = append(dst.Codes, src.Codes...)
-	default:
-		for i := range src.Codes {
-			dst.AppendFrom(&src.Column, i)
-		}
-	}
 }

@@ -42,6 +42,11 @@ func (w *window) nearest(t int64, fits func(i int) bool) int {
 	}
 }
 
+// count returns how many candidates lie before t.
+func (w *window) count(t int64) int {
+	return sort.Search(len(w.time), func(i int) bool { return w.time[i] >= t })
+}
+
 // equal compares prices that were computed: a notional divided by a size is rarely the
 // price to the last bit.
 func equal(a, b float64) bool {

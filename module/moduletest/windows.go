@@ -1,6 +1,7 @@
 package moduletest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -49,13 +50,28 @@ func Run(t *testing.T, op module.Operator, g *Group) *module.Output {
 // out is in the order in which the engine reads it.
 func drive(op module.Operator, g *Group, size int) (*module.Output, error) {
 	all, m := &outputs{*Output(op)}, op.Start(&g.Group)
-	for _, rows := range Windows(g.Rows, size) {
-		out := Output(op)
-		if err := m.Step(rows, out); err != nil {
+	steps := func() error {
+		for _, rows := range Windows(g.Rows, size) {
+			out := Output(op)
+			if err := m.Step(rows, out); err != nil {
+				return err
+			}
+			all.take(out)
+			wipe(rows)
+		}
+		return nil
+	}
+	if twice, ok := m.(module.Twice); ok {
+		if err := steps(); err != nil {
 			return nil, err
 		}
-		all.take(out)
-		wipe(rows)
+		if all.rows() > 0 {
+			return nil, errors.New("rows are put out before all were seen")
+		}
+		twice.Again()
+	}
+	if err := steps(); err != nil {
+		return nil, err
 	}
 	out := Output(op)
 	if err := m.End(out); err != nil {
@@ -69,10 +85,22 @@ func drive(op module.Operator, g *Group, size int) (*module.Output, error) {
 // Replay runs an operator over windows and forgets what comes out.
 func Replay(op module.Operator, g *Group, windows [][]module.Rows) error {
 	m := op.Start(&g.Group)
-	for _, rows := range windows {
-		if err := m.Step(rows, Output(op)); err != nil {
+	steps := func() error {
+		for _, rows := range windows {
+			if err := m.Step(rows, Output(op)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if twice, ok := m.(module.Twice); ok {
+		if err := steps(); err != nil {
 			return err
 		}
+		twice.Again()
+	}
+	if err := steps(); err != nil {
+		return err
 	}
 	return m.End(Output(op))
 }
@@ -162,6 +190,14 @@ func (o *outputs) take(more *module.Output) {
 		appendFrame(o.Sides[i], more.Sides[i])
 	}
 	o.Remarks = append(o.Remarks, more.Remarks...)
+}
+
+func (o *outputs) rows() int {
+	n := o.Main.Rows
+	for _, f := range o.Sides {
+		n += f.Rows
+	}
+	return n
 }
 
 func appendFrame(to, from *vector.Frame) {
