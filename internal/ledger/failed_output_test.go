@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/internal/store/storetest"
 )
@@ -248,6 +249,75 @@ func TestFailedTargetOfALargerRangeKeepsTheSmallerOnes(t *testing.T) {
 	}
 	week(w.store)
 	onlyCurrent(t, w, 0, root+"/week.parquet", "s3://broken/week.parquet")
+}
+
+// TestFailedTargetOfALargerRangeHoldsAVersionWhereverTheCommitDies has days whose week cannot
+// be published to a further target.
+func TestFailedTargetOfALargerRangeHoldsAVersionWhereverTheCommitDies(t *testing.T) {
+	days := []string{"s3://broken/0", "s3://broken/1"}
+	for n, died := 0, true; died; n++ {
+		w := newWorld()
+		for i, uri := range days {
+			if _, err := commitParts(w.ledger(), key(5+i, 5+i), fmt.Sprint(root, "/", i), "day", part{uri: uri, text: "day", extra: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mortal := &storetest.Mortal{Store: broken(w.store, false, "publish"), After: n}
+		l, pid := w.process(mortal)
+		_, _ = commitParts(l, key(5, 9), root+"/week", "week", part{uri: "s3://broken/week", text: "week", extra: 1})
+		w.kill(pid)
+		died = mortal.Died()
+		if _, err := w.ledger().Collect(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		committed, err := w.ledger().Committed(t.Context(), series)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := append([]string{root + "/0", root + "/1"}, days...)
+		if len(committed) == 1 {
+			data = append([]string{root + "/week"}, days...)
+		}
+		onlyCurrent(t, w, n, data...)
+		for _, uri := range data {
+			if !slices.Contains(w.store.URIs(), uri) {
+				t.Fatalf("killed at %d: %v are committed and %s is gone", n, committed, uri)
+			}
+		}
+	}
+}
+
+func TestPassingFaultWhileALargerRangeReplacesSmallerOnes(t *testing.T) {
+	const weekURI, copyURI = root + "/week.parquet", "s3://copies/week.parquet"
+	for n, died := 0, true; died; n++ {
+		w := newWorld()
+		for i := range 2 {
+			if _, err := commitParts(w.ledger(), key(5+i, 5+i), fmt.Sprint(root, "/", i), "day", part{uri: fmt.Sprint("s3://copies/", i), text: "day", extra: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		week := func(st store.Store) ([]*sink.Output, error) {
+			l, pid := w.process(st)
+			defer w.kill(pid)
+			return commitParts(l, key(5, 9), weekURI, "week", part{uri: copyURI, text: "week", extra: 1})
+		}
+		mortal := &storetest.Mortal{Store: w.store, After: n, Once: true}
+		outputs, err := week(mortal)
+		died = mortal.Died()
+		if m, merr := w.ledger().Manifest(t.Context(), key(5, 9)); err == nil && (merr != nil || len(m.Failed) == 0 && outputs[1].Err != nil) {
+			t.Fatalf("fault at %d: the target failed (%v) and the manifest says nothing of it: %+v, %v", n, outputs[1].Err, m, merr)
+		}
+		if _, err := week(w.store); err != nil {
+			t.Fatalf("fault at %d: %v", n, err)
+		}
+		if m, err := w.ledger().Manifest(t.Context(), key(5, 9)); err != nil || len(m.Failed) > 0 {
+			t.Fatalf("fault at %d: after the cure %+v, %v", n, m.Failed, err)
+		}
+		onlyCurrent(t, w, n, weekURI, copyURI)
+		if committed, err := w.ledger().Committed(t.Context(), series); err != nil || len(committed) != 1 {
+			t.Fatalf("fault at %d: %v are committed, %v", n, committed, err)
+		}
+	}
 }
 
 func TestOldDataThatCannotBeRemovedFailTheirTarget(t *testing.T) {

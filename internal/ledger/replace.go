@@ -45,12 +45,21 @@ func (m *Manifest) replaced(earlier []*Manifest) []Replaced {
 	return all
 }
 
-// removeReplaced removes what a version takes the place of. A further target whose old
-// data cannot be removed has failed, as the manifest then says.
+// removeReplaced removes what a version takes the place of: first the records, then the
+// data. A further target whose old data cannot be removed has failed, as the manifest then
+// says.
 func (l *Ledger) removeReplaced(ctx context.Context, m *Manifest) error {
+	for _, old := range m.Replaces {
+		if err := l.removeRecord(ctx, m, old); err != nil {
+			return fmt.Errorf("removing the manifest of %s to %s, which %s replaces: %w", old.Start, old.End, m.Key(), err)
+		}
+	}
 	left := false
 	for _, old := range m.Replaces {
-		err := l.remove(ctx, m, old)
+		if slices.Contains(m.Files(), old.URI) {
+			continue
+		}
+		err := l.store.Remove(ctx, old.URI)
 		if err == nil {
 			continue
 		}
@@ -67,20 +76,15 @@ func (l *Ledger) removeReplaced(ctx context.Context, m *Manifest) error {
 	return l.record(ctx, m)
 }
 
-// remove removes what a manifest replaces: first the record, then the data.
-func (l *Ledger) remove(ctx context.Context, m *Manifest, old Replaced) error {
+// removeRecord removes the manifest of a range that another one replaces.
+func (l *Ledger) removeRecord(ctx context.Context, m *Manifest, old Replaced) error {
 	r := calendar.Range{Start: old.Start, End: old.End}
-	if r != m.Key().Range {
-		uri, err := l.path(manifests, Key{m.Series, r})
-		if err != nil {
-			return err
-		}
-		if err := l.store.Remove(ctx, uri); err != nil {
-			return err
-		}
-	}
-	if slices.Contains(m.Files(), old.URI) {
+	if r == m.Key().Range {
 		return nil
 	}
-	return l.store.Remove(ctx, old.URI)
+	uri, err := l.path(manifests, Key{m.Series, r})
+	if err != nil {
+		return err
+	}
+	return l.store.Remove(ctx, uri)
 }
