@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -14,6 +15,7 @@ type keyRange struct {
 	rows   int64
 	one    *tallied // the listing, when it is one
 	lo, hi int64    // of which the times are these
+	slots  []int64  // rows per part of the time, while it is cut
 
 	number int
 }
@@ -43,7 +45,7 @@ func (e *CrowdedError) Error() string {
 
 // ranges cuts the keys of a file into ranges of no more rows than limit, in order, and
 // with no more than one listing when they are to be apart.
-func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, limit int64, apart bool) ([]*keyRange, error) {
+func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, limit int64, apart bool, threads int) ([]*keyRange, error) {
 	ids := t.ids()
 	var all []*keyRange
 	var open *keyRange
@@ -63,7 +65,7 @@ func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, li
 		l.ranges = []*keyRange{open}
 	}
 	for {
-		large := map[*keyRange][]int64{}
+		large := false
 		for _, r := range all {
 			if r.rows <= limit || r.lo == r.hi && r.rows <= crowdedRows {
 				continue
@@ -71,21 +73,21 @@ func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, li
 			if r.lo == r.hi {
 				return nil, &CrowdedError{r.rows, limit}
 			}
-			large[r] = make([]int64, slots)
+			r.slots, large = make([]int64, slots), true
 		}
-		if len(large) == 0 {
+		if !large {
 			return all, nil
 		}
-		if err := f.histogram(ctx, t, keys, large); err != nil {
+		if err := f.histogram(ctx, t, keys, threads); err != nil {
 			return nil, err
 		}
 		var cut []*keyRange
 		for _, r := range all {
-			if counts, ok := large[r]; ok {
-				cut = append(cut, r.cut(counts, limit)...)
+			if r.slots == nil {
+				cut = append(cut, r)
 				continue
 			}
-			cut = append(cut, r)
+			cut = append(cut, r.cut(r.slots, limit)...)
 		}
 		for _, id := range ids {
 			if l := t.listings[id]; l.rows > limit {
@@ -114,19 +116,19 @@ func (r *keyRange) slot(time int64) int { return int(uint64(time-r.lo) / r.slotW
 // small the limit is.
 const crowdedRows = 1 << 12
 
-// histogram counts the rows of ranges by slot.
-func (f *tableFile) histogram(ctx context.Context, t *tally, keys []scan.Column, of map[*keyRange][]int64) error {
-	return f.eachKey(ctx, keys, func(listing, time []int64) {
-		for i, id := range listing {
-			l := t.listings[id]
-			if l == nil || id == vector.NullInt || time[i] == vector.NullInt {
-				continue
-			}
-			r := l.rangeOf(time[i])
-			if counts, ok := of[r]; ok {
-				counts[r.slot(time[i])]++
+// histogram counts the rows of the ranges that have slots.
+func (f *tableFile) histogram(ctx context.Context, t *tally, keys []scan.Column, threads int) error {
+	f.prefetch(keys[:2], parquet.Together)
+	return f.eachKey(ctx, keys[:2], keysAtOnce, threads, func(keys []vector.Column) error {
+		time := keys[1].Ints
+		for i, id := range keys[0].Ints {
+			if l := t.of(id, time[i]); l != nil {
+				if r := l.rangeOf(time[i]); r.slots != nil {
+					r.slots[r.slot(time[i])]++
+				}
 			}
 		}
+		return nil
 	})
 }
 

@@ -2,10 +2,9 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 
+	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
@@ -18,7 +17,7 @@ import (
 
 // shredded runs a program over such a file.
 func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, keys []scan.Column, to *received) (_ *scan.Result, dropped scan.Dropped, err error) {
-	t, err := f.tally(ctx, keys)
+	t, err := f.tally(ctx, keys, e.Threads)
 	if err != nil {
 		return nil, dropped, err
 	}
@@ -27,7 +26,7 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 		fields[i] = vector.Field{Name: c.Name, Type: c.Type}
 	}
 	limit := e.Memory.sortRows(f.in.Table.Name, spill.RowBytes(fields)+rangeOrderBytes, e.atOnce())
-	ranges, err := f.ranges(ctx, t, keys, limit, e.Memory.OneListing)
+	ranges, err := f.ranges(ctx, t, keys, limit, e.Memory.OneListing, e.Threads)
 	if err != nil {
 		return nil, t.dropped, err
 	}
@@ -42,86 +41,6 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 	return r, t.dropped, err
 }
 
-// tally is how many rows the listings of a file have.
-type tally struct {
-	dropped  scan.Dropped
-	listings map[int64]*tallied // nil for those outside of the universe
-}
-
-// tallied is what is known of the rows of a listing.
-type tallied struct {
-	rows        int64
-	first, last int64 // times
-	ranges      []*keyRange
-	slot        int // of the rows of its first range
-}
-
-// ids returns the listings that have ranges, in order.
-func (t *tally) ids() []int64 {
-	ids := make([]int64, 0, len(t.listings))
-	for id, l := range t.listings {
-		if l != nil {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// tally reads listing and time of all rows.
-func (f *tableFile) tally(ctx context.Context, keys []scan.Column) (*tally, error) {
-	t := &tally{listings: map[int64]*tallied{}}
-	err := f.eachKey(ctx, keys, func(listing, time []int64) {
-		for i, id := range listing {
-			switch {
-			case id == vector.NullInt:
-				t.dropped.NullListing++
-			case time[i] == vector.NullInt:
-				t.dropped.NullTime++
-			default:
-				l, known := t.listings[id]
-				if !known {
-					if f.acceptRows(id) {
-						l = &tallied{first: time[i], last: time[i]}
-					}
-					t.listings[id] = l
-				}
-				if l == nil {
-					t.dropped.Outside++
-					continue
-				}
-				l.rows++
-				l.first, l.last = min(l.first, time[i]), max(l.last, time[i])
-			}
-		}
-	})
-	return t, err
-}
-
-// eachKey reads listing and time of all rows, some at a time.
-func (f *tableFile) eachKey(ctx context.Context, keys []scan.Column, do func(listing, time []int64)) error {
-	s, err := openStream(keys[:2], f.rows(), f.open)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	listing, time := vector.Column{Type: vector.Int}, vector.Column{Type: vector.Time}
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n, err := s.Advance(1 << 15)
-		if n == 0 || err != nil {
-			return err
-		}
-		listing.Ints, time.Ints = listing.Ints[:0], time.Ints[:0]
-		if err := errors.Join(s.Read(0, &listing), s.Read(1, &time)); err != nil {
-			return err
-		}
-		do(listing.Ints, time.Ints)
-	}
-}
-
 // shredder writes the rows of a file to the ranges of their keys, a chunk at a time. In a
 // chunk the rows of a listing are put together, since few columns change from one row of a
 // listing to the next.
@@ -133,13 +52,11 @@ type shredder struct {
 	parts   *spill.Parts
 	threads int
 
-	rangeOf []int           // per slot: its range
-	count   []int           // per slot: rows of the chunk, then where its next row goes
-	key     []vector.Column // of the chunk
-	column  []vector.Column // per thread: one of the others
-	slot    []int32         // per row of the chunk, -1 for none
-	order   []int32         // rows of the chunk, slot by slot
-	shares  []spill.Share   // of the ranges
+	rangeOf []int         // per slot: its range
+	count   []int         // per slot: rows of the chunk, then where its next row goes
+	slot    []int32       // per row of the chunk, -1 for none
+	order   []int32       // rows of the chunk, slot by slot
+	shares  []spill.Share // of the ranges
 }
 
 const (
@@ -164,46 +81,30 @@ func (s *shredder) number(ranges []*keyRange) {
 
 // shred writes all rows, holding about so many bytes of them.
 func (s *shredder) shred(ctx context.Context, memory, rowBytes int64) error {
-	src, err := openStream(s.columns, s.file.rows(), s.file.open)
+	s.file.prefetch(s.columns, parquet.Together)
+	src, err := openStream(s.columns[s.keys:], s.file.rows(), s.file.open)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
 	defer s.parts.Dealt()
-	s.key, s.column = make([]vector.Column, s.keys), make([]vector.Column, s.threads)
-	rows := int(min(max(memory/(rowBytes+int64(8*s.keys+16*s.threads+8)), fewestShredRows), mostShredRows))
-	for {
-		if err := ctx.Err(); err != nil {
+	each := rowBytes + int64(8*2*s.keys+8*2*s.threads+8) // with keys that are read ahead, columns as they are read, slot and order
+	rows := int(min(max(memory/each, fewestShredRows), mostShredRows))
+	column := make([]vector.Column, s.threads)
+	return s.file.eachKey(ctx, s.columns[:s.keys], rows, s.threads, func(keys []vector.Column) error {
+		if _, err := src.Advance(rows); err != nil {
 			return err
 		}
-		n, err := src.Advance(rows)
-		if n == 0 || err != nil {
-			return err
-		}
-		for k := range s.key {
-			if err := s.read(src, k, &s.key[k]); err != nil {
-				return err
-			}
-		}
-		s.route(s.key[0].Ints, s.key[1].Ints)
-		err = s.parts.Deal(s.order, s.shares, s.threads, func(c, thread int) (*vector.Column, error) {
+		s.route(keys[0].Ints, keys[1].Ints)
+		return s.parts.Deal(s.order, s.shares, s.threads, func(c, thread int) (*vector.Column, error) {
 			if c < s.keys {
-				return &s.key[c], nil
+				return &keys[c], nil
 			}
-			col := &s.column[thread]
-			return col, s.read(src, c, col)
+			col := &column[thread]
+			empty(col, s.columns[c].Type)
+			return col, src.Read(c-s.keys, col)
 		})
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// read reads a column of the chunk.
-func (s *shredder) read(src *stream, c int, col *vector.Column) error {
-	col.Type, col.Dict = s.columns[c].Type, nil
-	col.Floats, col.Ints, col.Codes = col.Floats[:0], col.Ints[:0], col.Codes[:0]
-	return src.Read(c, col)
+	})
 }
 
 // route puts the rows of the chunk in the order of their slots; within a slot they stay in
@@ -213,7 +114,7 @@ func (s *shredder) route(listing, time []int64) {
 	s.slot = sized(s.slot, len(listing))
 	for i, id := range listing {
 		s.slot[i] = -1
-		if l := s.tally.listings[id]; l != nil && id != vector.NullInt && time[i] != vector.NullInt {
+		if l := s.tally.of(id, time[i]); l != nil {
 			slot := l.slot + l.part(time[i])
 			s.slot[i] = int32(slot)
 			s.count[slot]++

@@ -110,18 +110,32 @@ func wholes[T int32 | int64](out []T, h head, data []byte, room []T) []T {
 
 // spread repeats every value up to the row of the next one.
 func spread[T any](out, values []T, mask []byte) {
-	var v T
-	for at := 0; at < len(out); at += 64 {
-		word := binary.LittleEndian.Uint64(mask[at/8:])
-		rows := out[at:min(at+64, len(out))]
-		lo := 0
-		for word != 0 {
-			hi := bits.TrailingZeros64(word)
-			fill(rows[lo:hi], v)
-			v, values = values[0], values[1:]
-			lo, word = hi, word&(word-1)
+	n := 0 // values so far
+	for len(out) > 0 {
+		word := binary.LittleEndian.Uint64(mask)
+		mask = mask[8:]
+		part := out[:min(64, len(out))]
+		out = out[len(part):]
+		switch changes := bits.OnesCount64(word); {
+		case changes == 0:
+			fill(part, values[n-1])
+		case n == 0:
+			spread64(part, values, word&^1) // the first row is marked
+			n = changes
+		default:
+			spread64(part, values[n-1:n+changes], word)
+			n += changes
 		}
-		fill(rows[lo:], v)
+	}
+}
+
+// spread64 is spread for 64 rows at most. The first value is the one before the first row.
+func spread64[T any](out, values []T, mask uint64) {
+	n := 0
+	for i := range out {
+		n += int(mask & 1)
+		mask >>= 1
+		out[i] = values[n]
 	}
 }
 
