@@ -23,6 +23,7 @@ type averages struct {
 	numBlock [lanes]float64 // of the open one
 	denBlock [lanes]float64 // of the open one, while columns are apart
 	rows     int            // of the open block
+	blocks   int            // closed ones
 
 	// The sum of the weights in the open block, and whether there is a state, for a column
 	// without nulls. Until columns are set apart all are as this one.
@@ -72,7 +73,9 @@ func (a *averages) Update(c *Chunk, values [][]float64, weights []float64, where
 }
 
 func (a *averages) begin(newListing bool) {
-	a.num, a.den = [lanes]float64{}, [lanes]float64{}
+	if a.blocks > 0 {
+		a.num, a.den, a.blocks = [lanes]float64{}, [lanes]float64{}, 0
+	}
 	a.nextBlock()
 	if newListing {
 		a.forget()
@@ -92,6 +95,7 @@ func (a *averages) advance(rows int) {
 		a.num[i] += a.numBlock[i]
 		a.den[i] += a.weightOf(i)
 	}
+	a.blocks++
 	a.nextBlock()
 }
 
@@ -135,9 +139,11 @@ func (a *averages) leave(weight float64) {
 	a.forget()
 }
 
-// add adds the rows lo..hi.
+// add adds the rows lo..hi: the values in force for the first weight, and those of each
+// row but the last for the weight of the next one. Nulls need no look of their own: they
+// make a sum null.
 func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
-	w := weights[lo:hi]
+	w, _ := weights[lo:hi], v[0][lo:hi]
 	num, whole := a.numBlock, a.whole
 	if a.holds {
 		for i, s := range a.state {
@@ -145,12 +151,11 @@ func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
 		}
 		whole += w[0]
 	}
-	whole, known := weigh(v, w, lo, &num, whole)
-	if known && !a.apart {
-		a.numBlock = num
-		for i := range v {
-			a.state[i] = v[i][hi-1]
-		}
+	if len(w) > 1 {
+		whole = weighLanes(v, &w[1], lo, hi-1, &num, whole)
+	}
+	if !a.apart && known(&num) {
+		a.numBlock, a.state = num, row(v, hi-1)
 	} else {
 		a.addApart(v, w, lo, &num, whole)
 	}
@@ -196,34 +201,6 @@ func (a *averages) setApart() {
 	}
 }
 
-// weigh adds the values of rows lo.. times the weights of the rows after them to num,
-// and these weights to whole, and reports whether no sum is null. Nulls need no look of
-// their own: they make a sum null. Half of the lanes at a time fit into the registers.
-func weigh(v *[lanes][]float64, w []float64, lo int, num *[lanes]float64, whole float64) (float64, bool) {
-	w = w[1:]
-	hi := lo + len(w)
-	v0, v1, v2, v3 := v[0][lo:hi][:len(w)], v[1][lo:hi][:len(w)], v[2][lo:hi][:len(w)], v[3][lo:hi][:len(w)]
-	n0, n1, n2, n3 := num[0], num[1], num[2], num[3]
-	for i, x := range w {
-		n0 += float64(x * v0[i])
-		n1 += float64(x * v1[i])
-		n2 += float64(x * v2[i])
-		n3 += float64(x * v3[i])
-		whole += x
-	}
-	v0, v1, v2, v3 = v[4][lo:hi][:len(w)], v[5][lo:hi][:len(w)], v[6][lo:hi][:len(w)], v[7][lo:hi][:len(w)]
-	n4, n5, n6, n7 := num[4], num[5], num[6], num[7]
-	for i, x := range w {
-		n4 += float64(x * v0[i])
-		n5 += float64(x * v1[i])
-		n6 += float64(x * v2[i])
-		n7 += float64(x * v3[i])
-	}
-	*num = [lanes]float64{n0, n1, n2, n3, n4, n5, n6, n7}
-	any := n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7
-	return whole, any == any
-}
-
 // addKnown adds to one column that has nulls.
 func (a *averages) addKnown(at int, v, w []float64) {
 	w = w[:len(v)]
@@ -240,6 +217,12 @@ func (a *averages) addKnown(at int, v, w []float64) {
 
 // emit puts the values of the bucket that ends into row at of the columns.
 func (a *averages) emit(tail float64, to *[lanes][]float64, at int) {
+	if d := a.whole + tail; a.blocks == 0 && !a.apart && d > 0 && known(&a.state) {
+		for i := range a.n {
+			to[i][at] = (a.numBlock[i] + float64(tail*a.state[i])) / d
+		}
+		return
+	}
 	for i := range a.n {
 		n, d := a.num[i]+a.numBlock[i], a.den[i]+a.weightOf(i)
 		if s := a.state[i]; s == s {

@@ -33,15 +33,15 @@ func (k *count) Update(c *Chunk, in []expr.Vector, out *vector.Column) {
 				}
 			}
 		default:
-			k.n += known(&in[0].Column, rows)
+			k.n += countKnown(&in[0].Column, rows)
 		}
 	}
 }
 
 func (k *count) Finish(_ float64, out *vector.Column) { appendInt(out, k.n) }
 
-// known returns how many of the rows are not null.
-func known(v *vector.Column, rows []int32) int64 {
+// countKnown returns how many of the rows are not null.
+func countKnown(v *vector.Column, rows []int32) int64 {
 	n := int64(0)
 	if v.Type == vector.Float {
 		for _, j := range rows {

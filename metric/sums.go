@@ -18,6 +18,7 @@ type sums struct {
 	rows  int            // of the open block
 	all   int            // rows of the bucket
 	nulls [lanes]int     // how many of them are null
+	plain bool           // no block of the bucket is closed, and no row of it null
 }
 
 func newSums(kinds []Kind) *sums {
@@ -39,13 +40,20 @@ func (s *sums) Update(c *Chunk, values [][]float64, _ []float64, where *expr.Vec
 			closed++
 		}
 		if r.New {
-			s.total, s.block, s.nulls, s.rows, s.all = [lanes]float64{}, [lanes]float64{}, [lanes]int{}, 0, 0
+			s.begin()
 		}
 		if where == nil {
 			s.addRange(&v, int(r.Lo), int(r.Hi))
 		} else {
 			s.addRows(&v, where.In(i))
 		}
+	}
+}
+
+func (s *sums) begin() {
+	s.block, s.rows, s.all = [lanes]float64{}, 0, 0
+	if !s.plain {
+		s.total, s.nulls, s.plain = [lanes]float64{}, [lanes]int{}, true
 	}
 }
 
@@ -99,6 +107,7 @@ func (s *sums) addKnown(i int, x float64) {
 		s.block[i] += x
 	} else {
 		s.nulls[i]++
+		s.plain = false
 	}
 }
 
@@ -111,54 +120,37 @@ func (s *sums) advance(rows int) {
 	for i, b := range s.block {
 		s.total[i] += b
 	}
-	s.block, s.rows = [lanes]float64{}, 0
+	s.block, s.rows, s.plain = [lanes]float64{}, 0, false
 }
 
 // sumRange adds the rows lo..hi to the sums and reports whether none is null. Nulls need
 // no look of their own: they make a sum null.
 func sumRange(v *[lanes][]float64, lo, hi int, s *[lanes]float64) bool {
-	v0 := v[0][lo:hi]
-	v1, v2, v3 := v[1][lo:hi][:len(v0)], v[2][lo:hi][:len(v0)], v[3][lo:hi][:len(v0)]
-	v4, v5, v6, v7 := v[4][lo:hi][:len(v0)], v[5][lo:hi][:len(v0)], v[6][lo:hi][:len(v0)], v[7][lo:hi][:len(v0)]
-	s0, s1, s2, s3, s4, s5, s6, s7 := s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
-	for i, x := range v0 {
-		s0 += x
-		s1 += v1[i]
-		s2 += v2[i]
-		s3 += v3[i]
-		s4 += v4[i]
-		s5 += v5[i]
-		s6 += v6[i]
-		s7 += v7[i]
-	}
-	*s = [lanes]float64{s0, s1, s2, s3, s4, s5, s6, s7}
-	any := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7
-	return any == any
+	_ = v[0][lo:hi]
+	addLanes(v, lo, hi, s)
+	return known(s)
 }
 
-// sumRows is sumRange for a list of rows.
+// sumRows is sumRange for a list of rows, which ascends.
 func sumRows(v *[lanes][]float64, rows []int32, s *[lanes]float64) bool {
-	v0 := v[0]
-	v1, v2, v3 := v[1][:len(v0)], v[2][:len(v0)], v[3][:len(v0)]
-	v4, v5, v6, v7 := v[4][:len(v0)], v[5][:len(v0)], v[6][:len(v0)], v[7][:len(v0)]
-	s0, s1, s2, s3, s4, s5, s6, s7 := s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
-	for _, i := range rows {
-		s0 += v0[i]
-		s1 += v1[i]
-		s2 += v2[i]
-		s3 += v3[i]
-		s4 += v4[i]
-		s5 += v5[i]
-		s6 += v6[i]
-		s7 += v7[i]
-	}
-	*s = [lanes]float64{s0, s1, s2, s3, s4, s5, s6, s7}
-	any := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7
-	return any == any
+	_ = v[0][rows[0]:][:rows[len(rows)-1]-rows[0]+1]
+	listedLanes(v, &rows[0], len(rows), s)
+	return known(s)
 }
 
 // emit puts the values of the bucket that ends into row at of the columns.
 func (s *sums) emit(to *[lanes][]float64, at int) {
+	if s.plain && s.all > 0 {
+		all := float64(s.all)
+		for i := range s.n {
+			v := s.block[i]
+			if s.mean[i] {
+				v /= all
+			}
+			to[i][at] = v
+		}
+		return
+	}
 	for i := range s.n {
 		v := s.total[i] + s.block[i]
 		if s.mean[i] {

@@ -46,13 +46,29 @@ func NewTogether(kinds []Kind) Together {
 	return newSums(kinds)
 }
 
-// fill assigns columns to the lanes.
+// fill assigns columns to the lanes. All have as many rows as the first one.
 func fill(values [][]float64) [lanes][]float64 {
 	var v [lanes][]float64
-	for i := copy(v[:], values); i < lanes; i++ {
-		v[i] = v[0]
+	for i := range v {
+		if i < len(values) {
+			v[i] = values[i][:len(values[0])]
+		} else {
+			v[i] = v[0]
+		}
 	}
 	return v
+}
+
+// row returns the values of a row.
+func row(v *[lanes][]float64, i int) [lanes]float64 {
+	return [lanes]float64{v[0][i], v[1][i], v[2][i], v[3][i], v[4][i], v[5][i], v[6][i], v[7][i]}
+}
+
+// known reports whether none of the sums is null. They add up to less than infinity, or
+// there is an infinity among them.
+func known(sums *[lanes]float64) bool {
+	any := ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+	return any == any
 }
 
 // extend makes the columns n rows longer and returns the new rows.
