@@ -168,7 +168,7 @@ func (r *run) committed(p *plan.Partition, done ledger.RunPartition) {
 		"seconds", seconds(time.Duration(total*float64(time.Second))))
 	for i := range done.FailedOutputs {
 		f := &done.FailedOutputs[i]
-		a.batch.Error("a further target failed", "partition", p.Key.String(), "target", f.Name(), "code", f.Code, "error", f.Error)
+		a.batch.Error("a further target failed", "partition", p.Key.String(), "target", f.Target, "code", f.Code, "error", f.Error)
 	}
 }
 

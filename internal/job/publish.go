@@ -49,7 +49,7 @@ func (w *publisher) publish(ctx context.Context, pass *plan.Pass, outputs []*sin
 	w.funnel.Pass(pass.Name).FailedTargets += int64(len(m.Failed))
 	for i := range m.Failed {
 		f := &m.Failed[i]
-		r.result.Targets = append(r.result.Targets, FailedTarget{p.Key, f.Name(), f.URI, f.Cause()})
+		r.result.Targets = append(r.result.Targets, FailedTarget{p.Key, f.Target, f.URI, f.Cause()})
 	}
 	return nil
 }

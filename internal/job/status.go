@@ -121,7 +121,7 @@ func statusOf(p *plan.Partition) Status {
 		s.URI, s.Rows, s.Bytes, s.Run, s.Finished = m.Output.URI, m.Output.Rows, m.Output.Bytes, m.Run, &m.Finished
 		for i := range m.Failed {
 			f := &m.Failed[i]
-			s.Targets = append(s.Targets, TargetStatus{f.Name(), f.URI, f.Code, f.Error})
+			s.Targets = append(s.Targets, TargetStatus{f.Target, f.URI, f.Code, f.Error})
 		}
 	}
 	switch {

@@ -9,7 +9,7 @@
 //	intents/…    the same names: a commit that is under way
 //	failures/…   the same names: why a partition could not be computed
 //	leases/…     the same names: who is computing a partition at the moment
-//	kept/<id>             copies of side outputs that a commit overwrites before it is decided
+//	kept/<id>             copies of what a commit overwrites before it is decided
 //	configs/<hash>.json   the canonical configurations that manifests refer to
 //	runs/<id>.json        a record per run that did something
 //
@@ -22,4 +22,9 @@
 // whose data are in place, so that readers of bare files and readers of the ledger change
 // over at the same moment and a run that is killed anywhere leaves the old version or the
 // new one. The next run, or gc, finishes or forgets an intent that was left.
+//
+// Side outputs and further targets are published before the output, which decides for all of
+// them. A further target that cannot be written is given up: it keeps the version it has, the
+// others change over without it, and the manifest says that it has failed, why, and what it
+// still holds, so that the next run writes it and nobody removes that before.
 package ledger

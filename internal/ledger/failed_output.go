@@ -12,10 +12,11 @@ import (
 
 // FailedOutput is a further target that a commit could not write. The next run writes it.
 type FailedOutput struct {
-	Extra int    `json:"extra"` // its number, from 1
-	URI   string `json:"uri"`
-	Code  string `json:"code,omitempty"`
-	Error string `json:"error"`
+	Target string `json:"target"` // the key that declares it
+	Extra  int    `json:"extra"`  // its number, from 1
+	URI    string `json:"uri"`
+	Code   string `json:"code,omitempty"`
+	Error  string `json:"error"`
 	// Left are the data of earlier versions at the target. They stay until it is written.
 	Left []Output `json:"left,omitempty"`
 	// Tried, in an intent, is what was about to be published and may be visible.
@@ -27,17 +28,14 @@ type FailedOutput struct {
 // TargetName is what a further target is called, by its number: as the key that declares it.
 func TargetName(extra int) string { return fmt.Sprintf("extra_outputs[%d]", extra-1) }
 
-// Name is what the target is called.
-func (f *FailedOutput) Name() string { return TargetName(f.Extra) }
-
 // String names the target and says why it failed.
-func (f *FailedOutput) String() string { return f.Name() + ": " + f.Error }
+func (f *FailedOutput) String() string { return f.Target + ": " + f.Error }
 
 // Cause is the error itself; it is not kept with the manifest.
 func (f *FailedOutput) Cause() error { return f.cause }
 
 func failedOutput(extra int, uri string, cause error) FailedOutput {
-	f := FailedOutput{Extra: extra, URI: uri, Error: strings.ReplaceAll(report.Scrub(cause.Error()), "\n", "; "), cause: cause}
+	f := FailedOutput{Target: TargetName(extra), Extra: extra, URI: uri, Error: strings.ReplaceAll(report.Scrub(cause.Error()), "\n", "; "), cause: cause}
 	var coded interface{ Code() string }
 	if errors.As(cause, &coded) {
 		f.Code = coded.Code()
