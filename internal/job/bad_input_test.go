@@ -179,6 +179,18 @@ func TestBadInputIsSaidAndLeavesNothing(t *testing.T) {
 			config: replace("DATASETNAME", "ON_MISSING_INPUT: fail\nDATASETNAME"), want: []string{"missing-input", "trades", "XLON", secondDay}},
 		{name: "a file of 0 bytes", damage: func(t *testing.T, tr *trial) { write(t, tr.trades(secondDay), nil) },
 			want: []string{"empty-file", "trades-plus-XLON-20260306.parquet"}},
+		{name: "a folder in the place of a file", damage: func(t *testing.T, tr *trial) {
+			remove(t, tr.trades(secondDay))
+			if err := os.Mkdir(tr.trades(secondDay), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, want: []string{"not-a-file", "trades-plus-XLON-20260306.parquet", "a folder"}},
+		{name: "a link that leads nowhere", damage: func(t *testing.T, tr *trial) {
+			remove(t, tr.trades(secondDay))
+			if err := os.Symlink("/mnt/gone.parquet", tr.trades(secondDay)); err != nil {
+				t.Fatal(err)
+			}
+		}, want: []string{"not-a-file", "trades-plus-XLON-20260306.parquet", "a link to /mnt/gone.parquet"}},
 		{name: "no Parquet at all", damage: func(t *testing.T, tr *trial) { write(t, tr.trades(secondDay), []byte("ListingId,Price\n1,2\n1,2\n")) },
 			want: []string{"corrupt-file", "trades-plus-XLON-20260306.parquet"}},
 		{name: "a truncated file", damage: func(t *testing.T, tr *trial) {

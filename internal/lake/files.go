@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -22,10 +23,16 @@ const lookups = 16
 type listing struct {
 	mu    sync.Mutex
 	done  bool
-	infos []store.Info
+	found []lying
 }
 
-func (l *Lake) list(ctx context.Context, prefix string) ([]store.Info, error) {
+// lying is what lies at a path.
+type lying struct {
+	info  store.Info
+	other string // what it is, when it is no file
+}
+
+func (l *Lake) list(ctx context.Context, prefix string) ([]lying, error) {
 	l.mu.Lock()
 	entry, ok := l.listed[prefix]
 	if !ok {
@@ -36,14 +43,27 @@ func (l *Lake) list(ctx context.Context, prefix string) ([]store.Info, error) {
 	entry.mu.Lock()
 	defer entry.mu.Unlock()
 	if entry.done {
-		return entry.infos, nil
+		return entry.found, nil
 	}
-	infos, err := l.store.List(ctx, prefix)
+	var infos []store.Info
+	var others []store.Other
+	var err error
+	if st, ok := l.store.(store.Frank); ok {
+		infos, others, err = st.ListAll(ctx, prefix)
+	} else {
+		infos, err = l.store.List(ctx, prefix)
+	}
 	if err != nil {
 		return nil, err
 	}
-	entry.infos, entry.done = infos, true
-	return infos, nil
+	for _, info := range infos {
+		entry.found = append(entry.found, lying{info: info})
+	}
+	for _, o := range others {
+		entry.found = append(entry.found, lying{store.Info{URI: o.URI}, o.What})
+	}
+	entry.done = true
+	return entry.found, nil
 }
 
 // DuplicateError says that two files claim the same rows.
@@ -57,21 +77,29 @@ func (e *DuplicateError) Error() string {
 		e.First.Table, e.First.Day, e.First.Info.URI, e.Second.Info.URI)
 }
 
-// below returns the table's files whose path begins as that of a place.
+// below returns the table's files whose path begins as that of a place, and what lies in
+// the place of files.
 func (l *Lake) below(ctx context.Context, k *known, at table.Place) ([]File, error) {
-	infos, err := l.list(ctx, store.Join(l.root, "")+"/"+k.template.Under(at))
+	found, err := l.list(ctx, store.Join(l.root, "")+"/"+k.template.Under(at))
 	if err != nil {
 		return nil, fmt.Errorf("finding files of table %s: %w", k.table.Name, err)
 	}
 	var files []File
-	for _, info := range infos {
-		path, ok := store.Rel(l.root, info.URI)
-		if !ok || hidden(path) {
+	for _, f := range found {
+		name, ok := store.Rel(l.root, f.info.URI)
+		if !ok || hidden(name) {
 			continue
 		}
-		if p, ok := k.template.Match(path); ok {
+		p, ok := k.template.Match(name)
+		if !ok { // a file in a folder that has the name of a file; S3 tells of no folders
+			folder := path.Dir(name)
+			if p, ok = k.template.Match(folder); ok {
+				f = lying{store.Info{URI: store.Join(l.root, folder)}, "a folder"}
+			}
+		}
+		if ok && !slices.ContainsFunc(files, func(other File) bool { return f.other != "" && other.Info.URI == f.info.URI }) {
 			files = append(files, File{Table: k.table.Name, MIC: p.MIC, Symbol: p.Symbol,
-				Day: calendar.DateOf(p.Year, time.Month(p.Month), p.Day), Info: info})
+				Day: calendar.DateOf(p.Year, time.Month(p.Month), p.Day), Info: f.info, Other: f.other})
 		}
 	}
 	return files, nil

@@ -40,6 +40,7 @@ type File struct {
 	Symbol string // of lakes with a file per symbol, else ""
 	Day    calendar.Date
 	Info   store.Info
+	Other  string // what lies there instead of a file, such as "a folder"; "" is a file
 }
 
 // MissingError says that there is no lake.

@@ -37,11 +37,24 @@ func (e *EmptyError) Error() string {
 	return fmt.Sprintf("empty-file: reading %s: the file has no bytes: copy it again, or remove it if there were no rows that day", e.URI)
 }
 
+// NoFileError is something else where a file of the lake is looked for.
+type NoFileError struct{ URI, What string }
+
+// Code returns the message code.
+func (e *NoFileError) Code() string { return "not-a-file" }
+
+func (e *NoFileError) Error() string {
+	return fmt.Sprintf("not-a-file: reading %s: it is %s, and a Parquet file is expected: put the file in its place, or remove it if there were no rows that day", e.URI, e.What)
+}
+
 // OpenFile opens a file of the lake and reads its footer. Reads are bound to ctx.
 func (l *Lake) OpenFile(ctx context.Context, f File) (*Opened, error) {
 	k, err := l.table(f.Table)
 	if err != nil {
 		return nil, err
+	}
+	if f.Other != "" {
+		return nil, &NoFileError{f.Info.URI, f.Other}
 	}
 	reader, file, err := openParquet(ctx, l.store, f.Info.URI, l.atOnce)
 	if err != nil {

@@ -185,6 +185,37 @@ func TestEmptyFilesAreErrorsFilesWithoutRowsAreNot(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoFileIsFoundAndNotRead(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{"ListingId": []int64{1}, "TradeTimestamp": micros{1}})
+	// A folder of parts, as other programs write it.
+	write(t, root, "Trades-Plus/XMAD/2026/01/02/trades-plus-XMAD-20260102.parquet/part-0.parquet", []byte("PAR1"))
+	for _, st := range []store.Store{store.NewLocal(), struct{ store.Store }{store.NewLocal()}} { // the latter tells of objects only
+		l, err := Open(t.Context(), root, st, table.Lookup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := l.Files(t.Context(), "trades", days("2026-01-02"), nil)
+		if err != nil || len(files) != 2 {
+			t.Fatal(files, err)
+		}
+		for _, f := range files {
+			o, err := l.OpenFile(t.Context(), f)
+			var none *NoFileError
+			if errors.As(err, &none) != (f.MIC == "XMAD") {
+				t.Errorf("%s: %v", f.MIC, err)
+			}
+			if err == nil {
+				o.Close()
+			}
+		}
+		stock, err := l.Stock(t.Context(), "trades")
+		if err != nil || len(stock) != 1 {
+			t.Errorf("the stock is %v, %v", stock, err)
+		}
+	}
+}
+
 func TestDerivedColumnsComeInPieces(t *testing.T) {
 	root := t.TempDir()
 	n := 20_000

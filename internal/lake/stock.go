@@ -55,13 +55,15 @@ func (l *Lake) Stock(ctx context.Context, tableName string) ([]Stock, error) {
 	return stock, nil
 }
 
-// all returns every file of a table, sorted by day, MIC and symbol.
+// all returns every file of a table, sorted by day, MIC and symbol, without what lies in
+// the place of files.
 func (l *Lake) all(ctx context.Context, tableName string) ([]File, error) {
 	k, err := l.table(tableName)
 	if err != nil {
 		return nil, err
 	}
 	files, err := l.below(ctx, k, table.Place{})
+	files = slices.DeleteFunc(files, func(f File) bool { return f.Other != "" })
 	slices.SortFunc(files, compare)
 	return files, err
 }

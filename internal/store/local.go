@@ -56,12 +56,18 @@ func localInfo(uri string, fi fs.FileInfo) Info {
 // List returns the files whose path begins with the prefix, through symbolic links too.
 // Unfinished writes are left out.
 func (l *Local) List(ctx context.Context, prefix string) ([]Info, error) {
+	found, _, err := l.ListAll(ctx, prefix)
+	return found, err
+}
+
+// ListAll implements Frank.
+func (l *Local) ListAll(ctx context.Context, prefix string) ([]Info, []Other, error) {
 	w := walk{ctx: ctx, store: l, prefix: prefix}
 	if err := w.folder(filepath.Dir(prefix+"x"), nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sort.Slice(w.found, func(i, j int) bool { return w.found[i].URI < w.found[j].URI })
-	return w.found, nil
+	return w.found, w.others, nil
 }
 
 type walk struct {
@@ -70,6 +76,7 @@ type walk struct {
 	prefix    string
 	temporary bool // look for unfinished writes instead
 	found     []Info
+	others    []Other
 }
 
 // folder walks a folder. above are its parents: a link back to one of them ends there.
@@ -114,16 +121,27 @@ func (w *walk) entry(path string, above []fs.FileInfo) error {
 	}
 	fi, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil // removed in the meantime, or a dangling link
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ELOOP):
+		if to, err := os.Readlink(path); err == nil { // else it was removed in the meantime
+			w.other(path, "a link to "+to+", which leads nowhere")
+		}
 	case err != nil:
 		return localError("listing", path, err)
 	case fi.IsDir():
+		w.other(path, "a folder")
 		return w.folder(path, above)
+	case !fi.Mode().IsRegular():
+		w.other(path, "a pipe, socket or device")
 	case inside && isTemporary(path) == w.temporary:
 		w.found = append(w.found, localInfo(path, fi))
 	}
 	return nil
+}
+
+func (w *walk) other(path, what string) {
+	if strings.HasPrefix(path, w.prefix) {
+		w.others = append(w.others, Other{path, what})
+	}
 }
 
 func (l *Local) folders(_ context.Context, folder string) ([]string, error) {

@@ -68,9 +68,24 @@ func TestListFollowsLinksAndEndsInLoops(t *testing.T) {
 	os.Symlink(filepath.Join(root, "real"), filepath.Join(root, "link"))
 	os.Symlink(root, filepath.Join(root, "real", "loop"))
 	os.Symlink("nowhere", filepath.Join(root, "dangling"))
-	infos, err := NewLocal().List(t.Context(), root+"/")
+	os.Symlink("itself", filepath.Join(root, "itself"))
+	os.Mkdir(filepath.Join(root, "real", "empty"), 0o755)
+	infos, others, err := NewLocal().ListAll(t.Context(), root+"/")
 	if err != nil || len(infos) != 2 {
 		t.Errorf("%v %v", infos, err)
+	}
+	what := map[string]string{}
+	for _, o := range others {
+		name, _ := Rel(filepath.ToSlash(root), o.URI)
+		what[name] = o.What
+	}
+	for name, want := range map[string]string{
+		"real": "a folder", "real/empty": "a folder", "link": "a folder", "real/file": "",
+		"dangling": "a link to nowhere, which leads nowhere", "itself": "a link to itself, which leads nowhere",
+	} {
+		if what[name] != want {
+			t.Errorf("%s is %q, want %q", name, what[name], want)
+		}
 	}
 }
 

@@ -90,6 +90,18 @@ type Sweeper interface {
 	Sweep(ctx context.Context, prefix string, before time.Time) (int, error)
 }
 
+// Frank is a store that also tells what lies where objects may be looked for.
+type Frank interface {
+	// ListAll is List, and what is no object below the prefix.
+	ListAll(ctx context.Context, prefix string) ([]Info, []Other, error)
+}
+
+// Other is no object: a folder, a link that leads nowhere, a pipe.
+type Other struct {
+	URI  string
+	What string // for messages: "a folder"
+}
+
 // folderLister lists one level, which is much cheaper than listing all objects.
 type folderLister interface {
 	folders(ctx context.Context, folder string) ([]string, error)
