@@ -101,6 +101,20 @@ func TestScrubKeepsTheRestOfWhatHeldASecret(t *testing.T) {
 	}
 }
 
+func TestSecretsAreFoundInCommandLines(t *testing.T) {
+	for line, want := range map[string]bool{
+		"command=./members --token=abc": true, "command=./members --token abc --top 5": true, `command="./members --db-password 'a b'"`: true,
+		"command=./members -api_key abc": true, "command=./members --TOKEN\tabc": true, "command=./members '--secret' abc": true, "command=curl https://me:abc@host/": true,
+		"command=./members --top 50": false, "command=./members --token-file /run/token": false, "command=./members --secret-name desk/members": false,
+		"command=./members --ask-password --top 5": false, "command=./members --no-token": false, "command=./token --top 5": false,
+		"command=./members --bypass x": false, "file=my token.csv": false,
+	} {
+		if HoldsSecret(line) != want {
+			t.Errorf("%s: %v", line, !want)
+		}
+	}
+}
+
 func TestSecretNames(t *testing.T) {
 	for name, want := range map[string]bool{
 		"password": true, "DB_PASSWORD": true, "secretAccessKey": true, "api-key": true, "x_key": true, "auth_token": true, "Authorization": true,

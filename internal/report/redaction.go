@@ -23,6 +23,9 @@ var (
 	assigned = regexp.MustCompile(`(?i)([\w-]*(?:password|passwd|pwd|secret|token|credential|signature|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]*"?\s*[=:]\s*)("[^"]*"|[^\s&;,}\]\[][^\s&;,}\]]*)`)
 	// header is what follows an Authorization header's scheme, or a bearer token anywhere.
 	header = regexp.MustCompile(`(?i)(authorization"?\s*[=:]\s*"?(?:[a-z]+\s+)?|\bbearer\s+)[^\s"]{8,}`)
+	// followed is a secret after its option. The name ends with what it is: --token-file
+	// and --secret-name are followed by no secret.
+	followed = regexp.MustCompile(`(?i)(?:^|[\s"'])--?(?:[\w-]*[_-])?(?:pass|passphrase|password|passwd|pwd|secret|token|credentials?|signature|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key)["']?\s+["']?[^\s"'-]`)
 )
 
 // Scrub replaces passwords in URLs, values assigned to secret names, and values of
@@ -34,9 +37,9 @@ func Scrub(text string) string {
 	return scrub(text)
 }
 
-// HoldsSecret reports whether a text holds a password in a URL or a value assigned to a
-// secret name.
-func HoldsSecret(text string) bool { return scrub(text) != text }
+// HoldsSecret reports whether a text holds a password in a URL, a value assigned to a
+// secret name, or one that follows an option with a secret name, as in a command line.
+func HoldsSecret(text string) bool { return scrub(text) != text || followed.MatchString(text) }
 
 func scrub(text string) string {
 	text = userinfo.ReplaceAllString(text, "${1}"+hidden+"@")
