@@ -101,9 +101,10 @@ type Operator struct {
 	// Start begins the day of a group of listings.
 	Start func(g *Group) Machine
 
-	// Whole says that no row can be computed before the last one was seen: there is one
-	// window, and a group whose day does not fit into memory is refused.
-	Whole bool
+	// Buckets says that a machine has to see all rows of a bucket together: windows are cut
+	// between buckets, and the window of a daily pass is the day, which is refused where it
+	// does not fit into memory.
+	Buckets bool
 
 	// Wanting, when set, names the output columns that are computed from an input column,
 	// for the message that no file has it. nil stands for the whole module.
@@ -160,8 +161,8 @@ type Group struct {
 type Machine interface {
 	// Step takes the rows of the next window, in the order of Operator.Reads. All inputs and
 	// listings are cut at one moment: rows of one time are in one window, and later windows
-	// have only later times. A bucket may reach over several windows. The rows are used
-	// again for the next window; strings stay.
+	// have only later times. A bucket may reach over several windows, see Operator.Buckets.
+	// The rows are used again for the next window; strings stay.
 	Step(rows []Rows, out *Output) error
 
 	// End follows the last window. Groups without rows have no window.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/scan"
@@ -84,6 +85,7 @@ type wants struct {
 type operatorInput struct {
 	operator *module.Operator
 	input    int
+	rule     bucket.Rule
 }
 
 func (d *dayRun) wants(table string) wants {
@@ -106,7 +108,7 @@ func (d *dayRun) wants(table string) wants {
 			for n, in := range part.Operator.Reads {
 				if in.Table == table && part.Feed(n) == nil {
 					w.collects = append(w.collects, scan.Collect{Columns: in.Columns, Where: in.Where})
-					w.readers = append(w.readers, operatorInput{part.Operator, n})
+					w.readers = append(w.readers, operatorInput{part.Operator, n, p.RuleOf(part)})
 				}
 			}
 		}

@@ -38,7 +38,7 @@ func newFinder(inputs int, from []gathered) *finder {
 // bytes returns what the rows of a group take while an operator sees them, in windows of
 // about so many rows; 0 is all at once.
 func (f *finder) bytes(listings []table.Listing, window int) int64 {
-	all, widest, cursors := int64(0), int64(0), int64(0)
+	all, widest, positions := int64(0), int64(0), int64(0)
 	for input := range f.at {
 		for _, l := range listings {
 			for i, p := range f.at[input][l.ID] {
@@ -46,7 +46,7 @@ func (f *finder) bytes(listings []table.Listing, window int) int64 {
 				all += int64(p.hi-p.lo) * row
 				widest = max(widest, row)
 				if i == 0 {
-					cursors++
+					positions++
 				}
 			}
 		}
@@ -55,7 +55,7 @@ func (f *finder) bytes(listings []table.Listing, window int) int64 {
 		return all
 	}
 	// Every listing has the rest of a block ahead.
-	return min(all, (int64(window)+cursors*spill.PieceRows)*widest) + aliveBytes
+	return min(all, (int64(window)+positions*spill.PieceRows)*widest+aliveBytes)
 }
 
 // aliveBytes is what an operator may remember of a group between windows, about: some

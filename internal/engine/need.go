@@ -78,10 +78,14 @@ func (d *dayRun) need(layout func(plan.Input) (lake.Layout, bool)) (kept, moment
 			}
 			files = append(files, bytes)
 			kept += d.rowsKept(w, in, l, known)
-			for _, c := range w.collects {
+			for i, c := range w.collects {
 				rowBytes := int64(8 * (2 + len(c.Columns)))
 				kept += in.Rows * rowBytes
-				moment = max(moment, l.Largest*(rowBytes+spanBytes))
+				seen := l.Largest
+				if size := d.engine.windowRows(w.readers[i].operator, w.readers[i].rule); size > 0 {
+					seen = min(seen, int64(size))
+				}
+				moment = max(moment, seen*(rowBytes+spanBytes))
 			}
 		}
 		slices.SortFunc(files, func(a, b int64) int { return cmp.Compare(b, a) })

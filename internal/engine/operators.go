@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/internal/defect"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/module"
@@ -79,7 +80,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 		threads = 1
 	}
 	room := newAdmission(&d.engine.Memory)
-	size := d.engine.windowRows(part.Operator)
+	size := d.engine.windowRows(part.Operator, rule)
 	for range threads {
 		team.Go(func() error {
 			find := finder.searcher(rule)
@@ -88,7 +89,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 				if i >= len(groups) || ctx.Err() != nil {
 					return ctx.Err()
 				}
-				leave, err := room.enter(ctx, groups[i], finder.bytes(groups[i], size), part.Operator.Whole)
+				leave, err := room.enter(ctx, groups[i], finder.bytes(groups[i], size), size == 0)
 				if err != nil {
 					return err
 				}
@@ -106,9 +107,9 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 }
 
 // windowRows returns how many rows of a group an operator sees at a time, about; 0 is all.
-func (e *Engine) windowRows(op *module.Operator) int {
+func (e *Engine) windowRows(op *module.Operator, rule bucket.Rule) int {
 	switch {
-	case op.Whole:
+	case op.Buckets && rule.Mode == bucket.Daily:
 		return 0
 	case e.ChunkRows > 0:
 		return e.ChunkRows
@@ -122,7 +123,7 @@ func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, lis
 	return guarded(g, func() error {
 		m, out := part.Operator.Start(g), &module.Output{}
 		steps := func() error {
-			w := find.windows(part.Operator.Reads, listings, g.DayStart, size)
+			w := find.windows(part.Operator, listings, g.DayStart, size)
 			for {
 				rows, err := w.next()
 				if err == nil {

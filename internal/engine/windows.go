@@ -19,7 +19,8 @@ const windowRows = 1 << 14
 // one moment, rows of one time are in one window.
 type windows struct {
 	find      *searcher
-	size      int // rows of a window, about; 0 is all
+	size      int  // rows of a window, about; 0 is all
+	buckets   bool // windows have whole buckets
 	dayStart  int64
 	positions [][]position // per input and listing
 	rows      []module.Rows
@@ -35,8 +36,9 @@ type position struct {
 	rows   int     // of these
 }
 
-func (f *searcher) windows(inputs []module.Input, listings []table.Listing, dayStart int64, size int) *windows {
-	w := &windows{find: f, size: size, dayStart: dayStart, rows: make([]module.Rows, len(inputs))}
+func (f *searcher) windows(op *module.Operator, listings []table.Listing, dayStart int64, size int) *windows {
+	inputs := op.Reads
+	w := &windows{find: f, size: size, buckets: op.Buckets, dayStart: dayStart, rows: make([]module.Rows, len(inputs))}
 	for i := range inputs {
 		positions := make([]position, len(listings))
 		for l := range listings {
@@ -111,7 +113,19 @@ func (w *windows) read(share float64) (moment, error) {
 			}
 		}
 	}
+	if !m.end && w.buckets {
+		m.before = firstInstant(w.find.rule, m.before, w.dayStart)
+	}
 	return m, nil
+}
+
+// firstInstant is the first time that is in one bucket with another.
+func firstInstant(rule bucket.Rule, at, dayStart int64) int64 {
+	first := rule.Of(at, dayStart).Start
+	if rule.Mode == bucket.Fixed && rule.Closed == bucket.Right && first != dayStart {
+		first++
+	}
+	return first
 }
 
 // begin goes to the first row of pieces.

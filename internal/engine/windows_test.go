@@ -44,8 +44,6 @@ func waiting(t *rapid.T, area *spill.Area, listings []table.Listing) (*sequence,
 func TestWindowsAreCutAtOneMoment(t *testing.T) {
 	folder := t.TempDir()
 	columns := []*expr.Node{expr.Text("OrderId"), expr.IntIn(expr.Integer("Side"), 1)}
-	rule := bucket.Rule{Width: 10}
-	inputs := []module.Input{{Columns: columns}, {Columns: columns}}
 	rapid.Check(t, func(t *rapid.T) {
 		area := spill.NewArea(spill.Limits{Folder: folder, Memory: rapid.SampledFrom([]int64{0, 1 << 20}).Draw(t, "memory")})
 		defer area.Close()
@@ -57,8 +55,10 @@ func TestWindowsAreCutAtOneMoment(t *testing.T) {
 			s, want[i] = waiting(t, area, listings)
 			from = append(from, gathered{i, s})
 		}
+		op := &module.Operator{Reads: []module.Input{{Columns: columns}, {Columns: columns}}, Buckets: rapid.Bool().Draw(t, "buckets")}
+		rule := bucket.Rule{Width: 10, Closed: rapid.SampledFrom([]bucket.Closed{bucket.Left, bucket.Right}).Draw(t, "closed")}
 		size := rapid.IntRange(0, 12).Draw(t, "size")
-		w := newFinder(2, from).searcher(rule).windows(inputs, listings, 0, size)
+		w := newFinder(2, from).searcher(rule).windows(op, listings, 0, size)
 		got := make([][]string, 2)
 		last := int64(-1)
 		for {
@@ -86,6 +86,9 @@ func TestWindowsAreCutAtOneMoment(t *testing.T) {
 			}
 			if total == 0 || first <= last {
 				t.Fatalf("a window of %d rows from %d on, after %d", total, first, last)
+			}
+			if op.Buckets && last >= 0 && rule.Of(first, 0) == rule.Of(last, 0) {
+				t.Fatalf("a window from %d on in the bucket of %d", first, last)
 			}
 			last = end
 		}
@@ -115,7 +118,7 @@ func TestWindowsHaveAboutTheRowsTheyShould(t *testing.T) {
 		}
 		from = append(from, gathered{i, s})
 	}
-	w := newFinder(2, from).searcher(bucket.Rule{Width: 10}).windows(make([]module.Input, 2), []table.Listing{{ID: 1}}, 0, 5000)
+	w := newFinder(2, from).searcher(bucket.Rule{Width: 10}).windows(&module.Operator{Reads: make([]module.Input, 2)}, []table.Listing{{ID: 1}}, 0, 5000)
 	windows := 0
 	for {
 		rows, err := w.next()

@@ -58,7 +58,7 @@ func operator(cfg *Config, columns []column, stated bool) module.Operator {
 	k := &comparison{columns: columns, filter: -1, states: len(cfg.States) > 0}
 	prices := []*expr.Node{expr.Number("BidPrice1"), expr.Number("AskPrice1")}
 	reads := append([]*expr.Node(nil), prices...)
-	op := module.Operator{GroupBy: "InstrumentId", Whole: true, Start: module.AtOnce(k.run)}
+	op := module.Operator{GroupBy: "InstrumentId", Buckets: true, Start: k.start}
 	for _, c := range columns {
 		k.quantities = k.quantities || c.statistic != timeShare
 		k.rows = k.rows || c.statistic != timeShare && c.statistic != timeMean

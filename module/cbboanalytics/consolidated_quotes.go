@@ -58,3 +58,17 @@ func quotesOf(g *module.Group, rows *module.Rows) quotes {
 	}
 	return q
 }
+
+// then returns quotes with later ones behind them.
+func (q quotes) then(later quotes) quotes {
+	if len(q.time) == 0 {
+		return later
+	}
+	return quotes{slices.Concat(q.time, later.time), [2][]float64{slices.Concat(q.price[0], later.price[0]), slices.Concat(q.price[1], later.price[1])}}
+}
+
+// newest returns the last quote, copied; none when there is none.
+func (q quotes) newest() quotes {
+	n := max(len(q.time)-1, 0)
+	return quotes{slices.Clone(q.time[n:]), [2][]float64{slices.Clone(q.price[0][n:]), slices.Clone(q.price[1][n:])}}
+}

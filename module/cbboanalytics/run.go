@@ -11,14 +11,24 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// venue compares one listing's quotes with the consolidated ones, bucket by bucket. Both
+// day compares the quotes of an instrument's listings with the consolidated ones. Both
 // are states: they hold until the next row and are carried over bucket borders.
+type day struct {
+	*comparison
+	group    *module.Group
+	order    []int   // of the group's listings, by ascending ListingId
+	venues   []venue // in that order
+	last     quotes  // the consolidated quote in force at the beginning of a window, if any
+	remarked bool
+}
+
+// venue compares one listing's quotes with the consolidated ones, bucket by bucket.
 type venue struct {
 	*comparison
-	rows  *module.Rows
-	best  quotes
-	quote int // consolidated quote in force, -1 before the first
-	row   int // venue's row in force, -1 before the first
+	rows  *module.Rows // of the current window
+	best  quotes       // of the current window, after the one in force at its beginning
+	quote int          // consolidated quote in force, -1 before the first
+	held  row          // the venue's row in force
 
 	known  int64      // ns of the bucket in which both are known
 	time   [2]int64   // of these, ns at the consolidated best, by side
@@ -26,27 +36,50 @@ type venue struct {
 	seen   [2][]float64
 }
 
-func (k *comparison) run(g *module.Group, all []module.Rows, out *module.Output) error {
-	rows := &all[0]
-	if len(rows.Time) == 0 {
-		return nil
+// row is what counts of a row of l2.
+type row struct {
+	known    bool
+	counts   bool // it passes the market state filter
+	price    [2]float64
+	quantity [2]float64 // when they are read
+}
+
+func (k *comparison) start(g *module.Group) module.Machine {
+	d := &day{comparison: k, group: g, order: consolidated.InOrder(g.Listings)}
+	for range d.order {
+		d.venues = append(d.venues, venue{comparison: k})
 	}
-	k.remark(g, out)
-	best := quotesOf(g, &all[1])
-	for _, i := range consolidated.InOrder(g.Listings) {
-		v := &venue{comparison: k, rows: rows, best: best, quote: -1, row: -1}
+	return d
+}
+
+// Step implements module.Machine. The window has whole buckets, so only the quotes in
+// force come from windows before.
+func (d *day) Step(all []module.Rows, out *module.Output) error {
+	rows := &all[0]
+	if len(rows.Time) > 0 && !d.remarked {
+		d.remark(d.group, out)
+		d.remarked = true
+	}
+	best := d.last.then(quotesOf(d.group, &all[1]))
+	for n, i := range d.order {
+		v := &d.venues[n]
+		v.rows, v.best, v.quote = rows, best, len(d.last.time)-1
 		for lo, end := rows.Bounds[i], rows.Bounds[i+1]; lo < end; {
 			hi := lo + 1
 			for hi < end && rows.Span[hi].Label == rows.Span[lo].Label {
 				hi++
 			}
-			v.bucket(lo, hi, g.Rule.Mode)
-			v.put(g.Listings[i].ID, rows.Span[lo].Label, out.Main)
+			v.bucket(lo, hi, d.group.Rule.Mode)
+			v.put(d.group.Listings[i].ID, rows.Span[lo].Label, out.Main)
 			lo = hi
 		}
 	}
+	d.last = best.newest()
 	return nil
 }
+
+// End implements module.Machine.
+func (d *day) End(*module.Output) error { return nil }
 
 // remark says why a listing has no values, or values of more rows than were asked for.
 func (k *comparison) remark(g *module.Group, out *module.Output) {
@@ -71,7 +104,7 @@ func (v *venue) bucket(lo, hi int, mode bucket.Mode) {
 	}
 	for row := lo; row < hi; row++ {
 		v.hold(from, v.rows.Time[row])
-		from, v.row = v.rows.Time[row], row
+		from, v.held = v.rows.Time[row], v.read(row)
 		v.until(from)
 		if v.rowsCount() {
 			v.see()
@@ -80,11 +113,20 @@ func (v *venue) bucket(lo, hi int, mode bucket.Mode) {
 	v.hold(from, end)
 }
 
-// rowsCount reports whether the row in force is looked at by statistics over rows.
-func (v *venue) rowsCount() bool { return v.comparison.rows && v.quote >= 0 && v.counts() }
+// read returns what counts of a row.
+func (v *venue) read(i int) row {
+	r := row{known: true, counts: v.filter < 0 || v.rows.Cols[v.filter].Mask[i]}
+	for side := range r.price {
+		r.price[side] = v.rows.Cols[side].Floats[i]
+		if v.quantities {
+			r.quantity[side] = v.rows.Cols[quantity+side].Floats[i]
+		}
+	}
+	return r
+}
 
-// counts reports whether the row in force passes the market state filter.
-func (v *venue) counts() bool { return v.filter < 0 || v.rows.Cols[v.filter].Mask[v.row] }
+// rowsCount reports whether the row in force is looked at by statistics over rows.
+func (v *venue) rowsCount() bool { return v.comparison.rows && v.quote >= 0 && v.held.counts }
 
 // until makes the last consolidated quote at or before a time the one in force.
 func (v *venue) until(at int64) {
@@ -107,7 +149,7 @@ func (v *venue) hold(from, to int64) {
 
 // add adds time in which both quotes stay the same.
 func (v *venue) add(ns int64) {
-	if ns <= 0 || v.row < 0 || v.quote < 0 || !v.counts() {
+	if ns <= 0 || v.quote < 0 || !v.held.known || !v.held.counts {
 		return
 	}
 	v.known += ns
@@ -119,7 +161,7 @@ func (v *venue) add(ns int64) {
 		if !v.quantities {
 			continue
 		}
-		if q := v.rows.Cols[quantity+side].Floats[v.row]; q == q {
+		if q := v.held.quantity[side]; q == q {
 			v.weight[side] += q * float64(ns)
 		}
 	}
@@ -128,7 +170,7 @@ func (v *venue) add(ns int64) {
 // atBest reports whether the venue shows the consolidated best price of a side; an
 // empty side is not at it.
 func (v *venue) atBest(side int) bool {
-	return v.rows.Cols[side].Floats[v.row] == v.best.price[side][v.quote]
+	return v.held.price[side] == v.best.price[side][v.quote]
 }
 
 // see takes the row in force into the statistics over rows.
@@ -136,7 +178,7 @@ func (v *venue) see() {
 	for side := range v.seen {
 		q := 0.0
 		if v.atBest(side) {
-			q = v.rows.Cols[quantity+side].Floats[v.row]
+			q = v.held.quantity[side]
 		}
 		if q == q {
 			v.seen[side] = append(v.seen[side], q)

@@ -79,8 +79,7 @@ func operator(cfg *Config, f module.Found) module.Operator {
 		Keys:    cfg.KeyFields(),
 		Fields:  cfg.Fields(),
 		Entries: catalogue,
-		Whole:   true,
-		Start:   module.AtOnce(r.run),
+		Start:   r.start,
 	}
 	if f.Side == nil || f.Side(consolidated.Side) {
 		op.Sides = []module.Side{{Name: consolidated.Side, Fields: slices.Concat(op.Keys, op.Fields), Time: "EventTimestamp",

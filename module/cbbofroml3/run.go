@@ -7,7 +7,6 @@ import (
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/consolidated"
 	"github.com/basaltlake/basalt/table"
-	"github.com/basaltlake/basalt/vector"
 )
 
 // venue is a listing while the rows of its day go by.
@@ -20,50 +19,91 @@ type venue struct {
 // day is the state of an instrument's listings.
 type day struct {
 	*rebuilder
+	window
+	group  *module.Group
+	rule   bucket.Rule
+	order  []int   // of the group's listings, by ascending ListingId
+	venues []venue // in that order
+	turns  consolidated.Turns
+	turn   turn
+	writer *consolidated.Writer
+	pool   consolidated.Pool
+	used   []consolidated.Ladder // scratch
+	shown  [2][]consolidated.Level
+	begun  bool // there was a book event
+	every  bool // buckets without events are put out too
+	filled filled
+}
+
+// window are the columns of the current window.
+type window struct {
 	rows           *module.Rows
 	actions, sides []int64
 	values         [oldSize + 1][]float64
-	rule           bucket.Rule
-	dayStart       int64
-	venues         []venue // by ascending ListingId
-	turns          *consolidated.Turns
-	writer         *consolidated.Writer
-	pool           consolidated.Pool
-	used           []consolidated.Ladder // scratch
-	shown          [2][]consolidated.Level
-	label          int64 // of the bucket put out last
-	begun          bool  // there was a book event
 }
 
-func (r *rebuilder) run(g *module.Group, all []module.Rows, out *module.Output) error {
-	rows := &all[0]
-	if len(rows.Time) == 0 {
+// turn are the rows of a time, or of a bucket so far.
+type turn struct {
+	consolidated.Row
+	at     int64
+	open   bool
+	events bool // one of them is a book event
+}
+
+func (r *rebuilder) start(g *module.Group) module.Machine {
+	d := &day{rebuilder: r, group: g, rule: r.cfg.rule(g.Rule), order: consolidated.InOrder(g.Listings)}
+	d.every = r.cfg.EveryBucket && !r.cfg.Events() && d.rule.Mode == bucket.Fixed
+	primary := consolidated.Primary(g.Listings).ID
+	for _, i := range d.order {
+		d.venues = append(d.venues, venue{counts: !r.filtered, primary: g.Listings[i].ID == primary})
+	}
+	return d
+}
+
+// Step implements module.Machine.
+func (d *day) Step(rows []module.Rows, out *module.Output) error {
+	if d.rows == nil {
+		d.writer = consolidated.NewWriter(&d.cfg.Choice, d.group, out)
+		if d.writer != nil && !d.filtered && len(d.cfg.States) > 0 {
+			out.Remarks = append(out.Remarks, module.Remark{Listing: d.group.Listings[0].ID, Code: "no-market-state",
+				Text: "No file of l3 has MarketState, so market_states is skipped and every listing counts."})
+		}
+	}
+	d.look(&rows[0])
+	if d.writer == nil {
 		return nil
 	}
-	d := &day{rebuilder: r, rows: rows, rule: r.cfg.rule(g.Rule), dayStart: g.DayStart,
-		actions: rows.Cols[action].Ints, sides: rows.Cols[side].Ints}
-	for c := price; c <= oldSize; c++ {
-		d.values[c] = rows.Cols[c].Floats
+	d.writer.To(out)
+	d.turns.Begin(&d.cfg.Choice, d.rows, d.group.Rule, d.rule, d.group.DayStart)
+	for _, i := range d.order {
+		d.turns.Add(d.rows.Bounds[i], d.rows.Bounds[i+1])
 	}
-	if d.writer = consolidated.NewWriter(&r.cfg.Choice, g, out); d.writer == nil {
-		return nil
-	}
-	if !r.filtered && len(r.cfg.States) > 0 {
-		out.Remarks = append(out.Remarks, module.Remark{Listing: g.Listings[0].ID, Code: "no-market-state",
-			Text: "No file of l3 has MarketState, so market_states is skipped and every listing counts."})
-	}
-	d.turns = r.cfg.Turns(rows, g.Rule, d.rule, g.DayStart)
-	for _, i := range consolidated.InOrder(g.Listings) {
-		d.turns.Add(rows.Bounds[i], rows.Bounds[i+1])
-		d.venues = append(d.venues, venue{counts: !r.filtered, primary: g.Listings[i].ID == d.writer.Primary().ID})
-	}
-	last := d.lastEvent()
-	d.writer.Expect(d.turns.Count())
+	d.writer.Expect(&d.turns)
 	for at, ok := d.turns.Soonest(); ok; at, ok = d.turns.Soonest() {
-		d.take(at, at <= last)
+		if d.turn.open && d.turn.at != at {
+			d.close()
+		}
+		d.take(at)
 	}
-	consolidated.CopySide(out)
+	d.writer.Close()
 	return nil
+}
+
+// End implements module.Machine.
+func (d *day) End(out *module.Output) error {
+	if d.turn.open {
+		d.writer.To(out)
+		d.close()
+		d.writer.Close()
+	}
+	return nil
+}
+
+func (d *day) look(r *module.Rows) {
+	d.window = window{rows: r, actions: r.Cols[action].Ints, sides: r.Cols[side].Ints}
+	for c := price; c <= oldSize; c++ {
+		d.values[c] = r.Cols[c].Floats
+	}
 }
 
 // ofBook reports whether a row is a book event.
@@ -75,34 +115,11 @@ func (d *day) ofBook(row int) bool {
 	return false
 }
 
-// lastEvent is the label of the last bucket with a book event, the least number when
-// there is none.
-func (d *day) lastEvent() int64 {
-	last := int64(math.MinInt64)
-	for i, at := range d.rows.Time {
-		if at > last && d.ofBook(i) {
-			last = at
-		}
+// take applies the rows of a time.
+func (d *day) take(at int64) {
+	if !d.turn.open {
+		d.turn = turn{at: at, open: true, Row: consolidated.Row{Time: math.MinInt64}}
 	}
-	if last == math.MinInt64 {
-		return last
-	}
-	return d.rule.Of(last, d.dayStart).Label
-}
-
-// take applies the rows of a time, and puts out the book after them if one of them is a
-// book event. Before that come the rows of buckets without one, when all are wanted;
-// more says that there are book events to come.
-func (d *day) take(at int64, more bool) {
-	every := d.cfg.EveryBucket && !d.cfg.Events() && d.rule.Mode == bucket.Fixed && more
-	if every && d.begun {
-		for d.label+d.rule.Width < at {
-			d.label += d.rule.Width
-			d.put(consolidated.Row{Label: d.label, Time: d.instant(d.label), Last: vector.NullInt})
-		}
-	}
-	r := consolidated.Row{Time: math.MinInt64}
-	events := false
 	for i := range d.venues {
 		lo, hi := d.turns.Take(i, at)
 		if lo == hi {
@@ -111,34 +128,36 @@ func (d *day) take(at int64, more bool) {
 		v := &d.venues[i]
 		for row := lo; row < hi; row++ {
 			if d.ofBook(row) {
-				events = true
+				d.turn.events = true
 				d.apply(v, row)
 			}
 		}
-		if r.Time = max(r.Time, d.rows.Time[hi-1]); d.filtered {
+		if d.turn.Time = max(d.turn.Time, d.rows.Time[hi-1]); d.filtered {
 			v.counts = d.rows.Cols[passed].Mask[hi-1]
 		}
 		if v.primary && d.stated {
 			d.writer.State(&d.rows.Cols[state], hi-1)
 		}
-		r.Label = d.rule.Of(r.Time, d.dayStart).Label
-	}
-	d.begun = d.begun || events
-	if r.Last = r.Time; events || every && d.begun {
-		d.label = r.Label
-		d.put(r)
 	}
 }
 
-// instant is the last instant of a bucket.
-func (d *day) instant(label int64) int64 {
-	if d.rule.Anchor == bucket.Start {
-		label += d.rule.Width
+// close puts out the book after the rows of a time, if one of them was a book event or
+// every bucket is wanted.
+func (d *day) close() {
+	t := &d.turn
+	t.open = false
+	t.Label = d.rule.Of(t.Time, d.group.DayStart).Label
+	t.Last = t.Time
+	d.begun = d.begun || t.events
+	if !d.begun || !t.events && !d.every {
+		return
 	}
-	if d.rule.Closed == bucket.Left {
-		label--
+	t.Bid, t.Ask = d.pooled(0), d.pooled(1)
+	if d.every {
+		d.fill(&t.Row, t.events)
+		return
 	}
-	return label
+	d.writer.Append(&t.Row)
 }
 
 // apply changes the listing's book: an insert adds Size at Price, a remove takes away
@@ -161,12 +180,6 @@ func (d *day) apply(v *venue, row int) {
 	if p, s := d.values[price][row], d.values[size][row]; a != table.ActionRemove && p == p && s == s && s != 0 {
 		b.change(sign*p, s, 1)
 	}
-}
-
-// put puts out the pooled book.
-func (d *day) put(r consolidated.Row) {
-	r.Bid, r.Ask = d.pooled(0), d.pooled(1)
-	d.writer.Append(&r)
 }
 
 func (d *day) pooled(side int) []consolidated.Level {

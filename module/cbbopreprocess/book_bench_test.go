@@ -48,7 +48,7 @@ func BenchmarkBook(b *testing.B) {
 				Side: func(string) bool { return false },
 			})
 			g := busy(len(op.Reads[0].Columns))
-			windows := moduletest.Windows(g.Rows, 0)
+			windows := moduletest.Windows(g.Rows, 1<<14)
 			b.ReportAllocs()
 			for b.Loop() {
 				if err := moduletest.Replay(op, g, windows); err != nil {

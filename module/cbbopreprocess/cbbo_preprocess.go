@@ -110,8 +110,7 @@ func operator(cfg *Config, f module.Found) module.Operator {
 		Keys:    cfg.KeyFields(),
 		Fields:  fields,
 		Entries: catalogue,
-		Whole:   true,
-		Start:   module.AtOnce(c.run),
+		Start:   c.start,
 	}
 	if f.Side == nil || f.Side(consolidated.Side) {
 		op.Sides = []module.Side{{Name: consolidated.Side, Fields: slices.Concat(op.Keys, fields), Time: "EventTimestamp",

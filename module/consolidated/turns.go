@@ -8,28 +8,32 @@ import (
 	"github.com/basaltlake/basalt/module"
 )
 
-// Turns goes through the rows of several listings time by time.
+// Turns goes through the rows of several listings time by time. A bucket may go on in the
+// next window, an event time does not.
 type Turns struct {
-	times []int64 // per row: its event time, or the label of its bucket
-	next  []int   // per listing: rows to come
-	end   []int
+	times  []int64 // per row: its event time, or the label of its bucket
+	labels []int64
+	next   []int // per listing: rows to come
+	end    []int
 }
 
-// Turns returns a way through rows by event time or by bucket, under a rule that may
-// differ from that of the pass. Listings have to be added.
-func (c *Choice) Turns(rows *module.Rows, pass, rule bucket.Rule, dayStart int64) *Turns {
+// Begin begins a way through the rows of a window, by event time or by bucket, under a rule
+// that may differ from that of the pass. Listings have to be added.
+func (t *Turns) Begin(c *Choice, rows *module.Rows, pass, rule bucket.Rule, dayStart int64) {
+	t.next, t.end = t.next[:0], t.end[:0]
 	if c.Events() {
-		return &Turns{times: rows.Time}
+		t.times = rows.Time
+		return
 	}
-	t := &Turns{times: make([]int64, len(rows.Time))}
-	for i := range t.times {
+	t.labels = t.labels[:0]
+	for i, at := range rows.Time {
 		if rule == pass {
-			t.times[i] = rows.Span[i].Label
+			t.labels = append(t.labels, rows.Span[i].Label)
 		} else {
-			t.times[i] = rule.Of(rows.Time[i], dayStart).Label
+			t.labels = append(t.labels, rule.Of(at, dayStart).Label)
 		}
 	}
-	return t
+	t.times = t.labels
 }
 
 // Add adds a listing with the rows lo..hi, which are in order.
@@ -37,8 +41,8 @@ func (t *Turns) Add(lo, hi int) {
 	t.next, t.end = append(t.next, lo), append(t.end, hi)
 }
 
-// Count returns how many times there are.
-func (t *Turns) Count() int {
+// count returns how many times there are.
+func (t *Turns) count() int {
 	again := &Turns{times: t.times, next: slices.Clone(t.next), end: t.end}
 	n := 0
 	for at, ok := again.Soonest(); ok; at, ok = again.Soonest() {

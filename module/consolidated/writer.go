@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/kept"
 	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -47,36 +48,51 @@ type Row struct {
 // Writer appends snapshots of one instrument to the output of an operator.
 type Writer struct {
 	choice  *Choice
-	main    *vector.Frame
+	out     *module.Output
 	primary table.Listing
 	labels  [3]int32 // MIC, Ticker, CurrencyCode
-	state   int32
-	states  *vector.Dict // that stateOf translates from
-	codes   []int32      // per code of states
+	now     State
+	state   int32        // its code in the output
+	states  *vector.Dict // of the state that was set last, and its code there
+	code    int32
+}
+
+// State is a market state, or none.
+type State struct {
+	Text  string
+	Known bool
 }
 
 // NewWriter returns a writer for the instrument of a group. It has no row to write and
 // is nil when the instrument is to be the key and is not known; the report then says so.
 func NewWriter(c *Choice, g *module.Group, out *module.Output) *Writer {
-	w := &Writer{choice: c, main: out.Main, primary: Primary(g.Listings), state: vector.NullCode}
+	w := &Writer{choice: c, primary: Primary(g.Listings), state: vector.NullCode, code: vector.NullCode}
 	if w.primary.Instrument == vector.NullInt && c.Index == ByInstrument {
 		out.Remarks = append(out.Remarks, module.Remark{Listing: w.primary.ID, Code: "no-instrument",
 			Text: "The listing's InstrumentId is not known, so it is in no combined book; index_by: PrimaryListingId does without."})
 		return nil
 	}
-	for i, text := range []string{w.primary.MIC, w.primary.Ticker, w.primary.Currency} {
-		w.labels[i] = vector.NullCode
-		if text != "" {
-			w.labels[i] = w.main.Cols[3+i].Dict.Code(text)
-		}
-	}
 	return w
 }
 
-// Expect makes room for n snapshots, so that the columns are not copied as they grow.
-func (w *Writer) Expect(n int) {
-	for i := range w.main.Cols {
-		c := &w.main.Cols[i]
+// To says where the next snapshots are appended.
+func (w *Writer) To(out *module.Output) {
+	w.out = out
+	for i, text := range []string{w.primary.MIC, w.primary.Ticker, w.primary.Currency} {
+		w.labels[i] = vector.NullCode
+		if text != "" {
+			w.labels[i] = out.Main.Cols[3+i].Dict.Code(text)
+		}
+	}
+	w.SetState(w.now)
+}
+
+// Expect makes room for the snapshots of some turns, so that the columns are not copied as
+// they grow.
+func (w *Writer) Expect(t *Turns) {
+	n := t.count()
+	for i := range w.out.Main.Cols {
+		c := &w.out.Main.Cols[i]
 		switch c.Type {
 		case vector.Float:
 			c.Floats = slices.Grow(c.Floats, n)
@@ -93,19 +109,22 @@ func (w *Writer) Primary() table.Listing { return w.primary }
 
 // State sets the market state of the primary listing to value i of a column.
 func (w *Writer) State(c *expr.Vector, i int) {
-	code := c.Codes[i]
-	if code < 0 {
-		w.state = vector.NullCode
-		return
+	if code := c.Codes[i]; code != w.code || c.Dict != w.states {
+		w.code, w.states = code, c.Dict
+		w.SetState(State{c.Dict.Value(code), code >= 0})
 	}
-	if w.states != c.Dict {
-		w.states, w.codes = c.Dict, nil
-	}
-	for int(code) >= len(w.codes) {
-		w.codes = append(w.codes, w.main.Cols[6].Dict.Code(c.Dict.Value(int32(len(w.codes)))))
-	}
-	w.state = w.codes[code]
 }
+
+// SetState sets the market state of the primary listing.
+func (w *Writer) SetState(s State) {
+	w.now, w.state = s, vector.NullCode
+	if s.Known {
+		w.state = w.out.Main.Cols[6].Dict.Code(s.Text)
+	}
+}
+
+// Now is the market state of the primary listing.
+func (w *Writer) Now() State { return w.now }
 
 // Append appends a snapshot; without a level there is none.
 func (w *Writer) Append(r *Row) bool {
@@ -121,7 +140,7 @@ func (w *Writer) Append(r *Row) bool {
 		index = w.primary.ID
 	}
 	at := 0
-	next := func() *vector.Column { at++; return &w.main.Cols[at-1] }
+	next := func() *vector.Column { at++; return &w.out.Main.Cols[at-1] }
 	appendInt(next(), index)
 	appendInt(next(), key)
 	appendInt(next(), w.primary.ID)
@@ -138,14 +157,14 @@ func (w *Writer) Append(r *Row) bool {
 	if w.choice.hasLast() {
 		appendInt(next(), r.Last)
 	}
-	w.main.Rows++
+	w.out.Main.Rows++
 	return true
 }
 
 // side appends the levels of one side to the columns from at on.
 func (w *Writer) side(at int, levels []Level, sign float64) int {
 	n := w.choice.TopN
-	prices, sizes, orders := w.main.Cols[at:at+n], w.main.Cols[at+n:at+2*n], w.main.Cols[at+2*n:at+3*n]
+	prices, sizes, orders := w.out.Main.Cols[at:at+n], w.out.Main.Cols[at+n:at+2*n], w.out.Main.Cols[at+2*n:at+3*n]
 	for i := range n {
 		if i >= len(levels) {
 			prices[i].AppendNull()
@@ -168,15 +187,12 @@ func (w *Writer) side(at int, levels []Level, sign float64) int {
 func appendInt(c *vector.Column, v int64)  { c.Ints = append(c.Ints, v) }
 func appendCode(c *vector.Column, v int32) { c.Codes = append(c.Codes, v) }
 
-// CopySide gives the finished output to those who read it as a side output.
-func CopySide(out *module.Output) {
-	for _, side := range out.Sides {
+// Close gives what was appended to those who read it as a side output.
+func (w *Writer) Close() {
+	for _, side := range w.out.Sides {
 		for i := range side.Cols {
-			c := &side.Cols[i]
-			from := &out.Main.Cols[i]
-			c.Floats, c.Ints, c.Codes = slices.Clone(from.Floats), slices.Clone(from.Ints), slices.Clone(from.Codes)
-			c.Dict = from.Dict
+			kept.Append(&side.Cols[i], &w.out.Main.Cols[i], side.Rows, w.out.Main.Rows)
 		}
-		side.Rows = out.Main.Rows
+		side.Rows = w.out.Main.Rows
 	}
 }

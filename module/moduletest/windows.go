@@ -24,34 +24,35 @@ type Group struct {
 // others if the day is cut into small windows.
 func Run(t *testing.T, op module.Operator, g *Group) *module.Output {
 	t.Helper()
-	out, err := drive(op, g, 0)
+	out, err := drive(op, g, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if op.Whole {
-		return out
-	}
 	total := rowsIn(g)
+	few := 1 + total/500 // days of many rows are cut less often
 	random := rand.New(rand.NewPCG(uint64(total), 1))
-	for _, size := range []int{1, 2, 5, 1 + random.IntN(20)} {
-		size += size * total / 2000
+	for name, size := range map[string]func() int{
+		"the fewest":  func() int { return few },
+		"some":        func() int { return 5 * few },
+		"any numbers": func() int { return 1 + random.IntN(12*few) },
+	} {
 		other, err := drive(op, g, size)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if where := otherwise(out, other); where != "" {
-			t.Fatalf("in windows of %d rows: %s", size, where)
+			t.Fatalf("in windows of %s of rows: %s", name, where)
 		}
 	}
 	return out
 }
 
-// drive runs an operator over windows of about so many rows; 0 is one window. What comes
+// drive runs an operator over windows of about so many rows; nil is one window. What comes
 // out is in the order in which the engine reads it.
-func drive(op module.Operator, g *Group, size int) (*module.Output, error) {
+func drive(op module.Operator, g *Group, size func() int) (*module.Output, error) {
 	all, m := &outputs{*Output(op)}, op.Start(&g.Group)
 	steps := func() error {
-		for _, rows := range Windows(g.Rows, size) {
+		for _, rows := range windows(op, g, size) {
 			out := Output(op)
 			if err := m.Step(rows, out); err != nil {
 				return err
@@ -105,9 +106,25 @@ func Replay(op module.Operator, g *Group, windows [][]module.Rows) error {
 	return m.End(Output(op))
 }
 
-// Windows cuts a day into windows of about so many rows, which are copies; 0 is one
-// window. Without rows there is none.
+// Windows cuts a day into windows of about so many rows, which are copies. Without rows
+// there is none.
 func Windows(all []module.Rows, size int) [][]module.Rows {
+	return cutWhere(all, func() int { return size }, sameTime)
+}
+
+func sameTime(a, b int64) bool { return a == b }
+
+// windows cuts the day of a group as the operator wants it.
+func windows(op module.Operator, g *Group, size func() int) [][]module.Rows {
+	if !op.Buckets {
+		return cutWhere(g.Rows, size, sameTime)
+	}
+	label := func(at int64) int64 { return g.Rule.Of(at, g.DayStart).Label }
+	return cutWhere(g.Rows, size, func(a, b int64) bool { return label(a) == label(b) })
+}
+
+// cutWhere cuts a day between times that need not be in one window.
+func cutWhere(all []module.Rows, size func() int, together func(a, b int64) bool) [][]module.Rows {
 	var times []int64
 	for i := range all {
 		times = append(times, all[i].Time...)
@@ -116,10 +133,10 @@ func Windows(all []module.Rows, size int) [][]module.Rows {
 	var windows [][]module.Rows
 	for lo := 0; lo < len(times); {
 		hi := len(times)
-		if size > 0 {
-			hi = min(lo+size, hi)
+		if size != nil {
+			hi = min(lo+size(), hi)
 		}
-		for hi < len(times) && times[hi] == times[hi-1] {
+		for hi < len(times) && together(times[hi-1], times[hi]) {
 			hi++
 		}
 		var rows []module.Rows
