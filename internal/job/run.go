@@ -49,7 +49,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		r.record.ID = j.Settings.run
 	}
 	r.result.RunID = r.record.ID
-	r.account = newAccount(&j.Settings, meter, r.record.ID, r.record.Started)
+	r.account = newAccount(&j.Settings, meter, r.record.ID, book.Now())
 	r.clock.Stage("plan", 0)
 	if j.Settings.only == nil { // the run a worker works for has done it
 		if err := r.recoverAll(ctx); err != nil {

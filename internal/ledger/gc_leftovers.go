@@ -42,7 +42,7 @@ func (c *collection) leases(ctx context.Context) error {
 		if !found {
 			continue
 		}
-		if !c.ledger.opts.Dead(r.Owner) && c.now.Sub(info.Modified) < leaseLife {
+		if !c.ledger.opts.Dead(r.Owner) && renewed(c.now, info.Modified) {
 			c.alive++
 			continue
 		}
@@ -56,7 +56,7 @@ func (c *collection) leases(ctx context.Context) error {
 // clocks removes probes of the store's time.
 func (c *collection) clocks(ctx context.Context) error {
 	for _, info := range c.byKind["clock"] {
-		if c.now.Sub(info.Modified) < leaseLife && c.alive > 0 {
+		if renewed(c.now, info.Modified) && c.alive > 0 {
 			continue
 		}
 		if err := c.removeKnown(ctx, info, "a temporary file of a run that is gone"); err != nil {

@@ -162,7 +162,7 @@ func (l *Ledger) leasesOver(ctx context.Context, k Key, but string) (held, void 
 					return nil, nil, err
 				}
 			}
-			if now.Sub(r.modified) < leaseLife {
+			if renewed(now, r.modified) {
 				held = append(held, r)
 				continue
 			}
@@ -171,6 +171,10 @@ func (l *Ledger) leasesOver(ctx context.Context, k Key, but string) (held, void 
 	}
 	return held, void, nil
 }
+
+// renewed reports whether a lease lives that was renewed at a time. One from the future was
+// left behind before clocks were set back: its holder would have renewed it since.
+func renewed(now, at time.Time) bool { return now.Sub(at).Abs() < leaseLife }
 
 // leases reads all leases of a series, the latest last.
 func (l *Ledger) leases(ctx context.Context, s Series) ([]leaseRecord, error) {

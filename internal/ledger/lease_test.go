@@ -110,6 +110,48 @@ func TestLeaseThatIsNotRenewedRunsOut(t *testing.T) {
 	}
 }
 
+func TestClocksThatAreSetMakeLeasesVoidAndNoMore(t *testing.T) {
+	ctx := context.Background()
+	for _, by := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
+		w := newWorld()
+		first, err := w.ledger().Lease(ctx, key(5, 9), "first", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.store.Pass(by)
+		if err := first.renew(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.ledger().Lease(ctx, key(5, 9), "second", nil); err == nil {
+			t.Fatalf("by %v: the lease of a run that is alive was taken", by)
+		}
+		w.store.Pass(by) // and the first run is gone, on another machine
+		if _, err := w.ledger().Lease(ctx, key(5, 9), "second", nil); err != nil {
+			t.Errorf("by %v: %v", by, err)
+		}
+		if err := first.Check(ctx, key(5, 9)); err == nil {
+			t.Errorf("by %v: the first run still believes to have it", by)
+		}
+		w.store.Pass(by)
+		if _, err := w.ledger().Collect(ctx, false); err != nil {
+			t.Error(err)
+		}
+		if left := w.store.URIs(); len(left) > 0 {
+			t.Errorf("by %v: %v is left", by, left)
+		}
+	}
+}
+
+func TestTimesThatAreTakenAreThoseOfAStopwatch(t *testing.T) {
+	l := Open(newWorld().store, root, Options{})
+	if now := l.Now(); now == now.Round(0) {
+		t.Error("a clock that is set changes how long something took")
+	}
+	if at := l.NewRun().Started; at != at.Round(0).UTC() {
+		t.Errorf("a run is recorded to have started at %v", at)
+	}
+}
+
 func TestWaitingRunGetsTheLeaseWhenItIsFree(t *testing.T) {
 	ctx := context.Background()
 	w := newWorld()

@@ -63,18 +63,19 @@ type RunPartition struct {
 	Stages []Stage `json:"stages,omitempty"`
 }
 
-// Now returns the ledger's time, UTC.
-func (l *Ledger) Now() time.Time { return l.opts.Clock().UTC() }
+// Now returns the ledger's time. Between two of them lies how long something took, however
+// clocks are set meanwhile; in UTC they would lose that.
+func (l *Ledger) Now() time.Time { return l.opts.Clock() }
 
 // NewRun begins the record of a run. Its id sorts by time.
 func (l *Ledger) NewRun() RunRecord {
-	now := l.Now()
+	now := l.Now().UTC()
 	return RunRecord{ID: now.Format("20060102T150405") + "-" + NewID()[:8], Owner: l.opts.Owner, Started: now}
 }
 
 // SaveRun writes the record of a run.
 func (l *Ledger) SaveRun(ctx context.Context, r *RunRecord) error {
-	r.Finished = l.Now()
+	r.Finished = l.Now().UTC()
 	if err := l.write(ctx, l.at("runs", r.ID+".json"), r); err != nil {
 		return fmt.Errorf("writing the record of run %s: %w", r.ID, err)
 	}
