@@ -49,15 +49,15 @@ type Remote struct {
 }
 
 // aheadPart is the part of the memory for what is read ahead of a remote lake.
-const aheadPart = 8
+const aheadPart = 4
 
 // AtOnce is how much of a column of a remote lake is read at a time when so many are
-// open: all together take no more than half of what rows that are sorted may.
+// open: all together take no more than rows that are sorted may.
 func (m *Memory) AtOnce(columns int64) int64 {
 	if m.Ahead == 0 {
 		return lake.LeastAtOnce
 	}
-	return max(lake.LeastAtOnce, min(m.Sort/2/int64(m.Files)/max(columns, 1), lake.MostAtOnce))
+	return max(lake.LeastAtOnce, min(m.Sort/int64(m.Files)/max(columns, 1), lake.MostAtOnce))
 }
 
 // twoFiles is from where on two files are scanned at a time: while one scan plans its

@@ -18,7 +18,7 @@ func TestSharesAreNoMoreThanThereIs(t *testing.T) {
 			t.Errorf("of %d bytes rows take %d and %d, files %d ahead, outputs %d", bytes, m.Sort, m.Spill.Memory, ahead, m.Sent)
 		}
 		columns := rapid.Int64Range(0, 5000).Draw(t, "columns")
-		if each := m.AtOnce(columns); each > lake.LeastAtOnce && each*columns*int64(m.Files) > m.Sort/2 || each < lake.LeastAtOnce || each > lake.MostAtOnce {
+		if each := m.AtOnce(columns); each > lake.LeastAtOnce && each*columns*int64(m.Files) > m.Sort || each < lake.LeastAtOnce || each > lake.MostAtOnce {
 			t.Errorf("%d columns are read %d at once, and %d are for rows that are sorted", columns, each, m.Sort)
 		}
 	})

@@ -155,11 +155,9 @@ func (r *run) prepare() error {
 			r.record.MemoryEstimate = max(r.record.MemoryEstimate, need)
 		}
 	}
-	columns := int64(0)
-	for i := range r.plan.Batches {
-		columns = max(columns, engine.OpenColumns(&r.plan.Batches[i]))
+	if memory.Ahead > 0 {
+		r.lake.ReadAtOnce(memory.AtOnce(r.openColumns()))
 	}
-	r.lake.ReadAtOnce(memory.AtOnce(columns))
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{
 		Lake: r.lake, Tables: j.Table, Threads: threads, Memory: memory, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,
@@ -167,6 +165,17 @@ func (r *run) prepare() error {
 		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, SortKeys: []string{"ListingId"}}),
 	}
 	return nil
+}
+
+// openColumns is how many columns of a file the batches of this process read, at most.
+func (r *run) openColumns() int64 {
+	most := int64(0)
+	for i := range r.plan.Batches {
+		if b := &r.plan.Batches[i]; r.job.Settings.only == nil || r.job.Settings.only.is(b) {
+			most = max(most, engine.OpenColumns(b))
+		}
+	}
+	return most
 }
 
 // count adds what is known before anything is read: what is up to date, missing files,
