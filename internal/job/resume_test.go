@@ -164,6 +164,9 @@ func TestOnlyWhatAChangeTouchesRunsAgain(t *testing.T) {
 		{"an output is overwritten", func(t *testing.T, p *process) {
 			p.store.(*storetest.Memory).Put(bucketRoot+"/d/book/all/2026-03-06_2026-03-06.parquet", []byte("x"))
 		}, []string{prints, book, prints2, "book 6-6: output changed: something else wrote s3://bucket/out/d/book/all/2026-03-06_2026-03-06.parquet"}},
+		{"a manifest is damaged", func(t *testing.T, p *process) {
+			p.store.(*storetest.Memory).Put(bucketRoot+"/_basalt/manifests/d/book/all/2026-03-06_2026-03-06.json", []byte("{"))
+		}, []string{prints, book, prints2, "book 6-6: new: its manifest cannot be read"}},
 		{"another program", func(_ *testing.T, p *process) {}, []string{prints, book, prints2, book2}},
 		{"a metric that is asked for anew", func(_ *testing.T, p *process) {
 			p.text = strings.Replace(p.text, "spreads: [{variant: BPS}]", "spreads: [{variant: [BPS, Abs]}]", 1)

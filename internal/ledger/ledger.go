@@ -111,8 +111,9 @@ func (l *Ledger) write(ctx context.Context, uri string, record any) error {
 
 // DamagedError is a record that is no record.
 type DamagedError struct {
-	URI string
-	Err error
+	URI   string
+	Err   error
+	Newer bool // a newer program has written it
 }
 
 // Code returns the message code.
@@ -120,6 +121,9 @@ func (e *DamagedError) Code() string  { return "ledger-damaged" }
 func (e *DamagedError) Unwrap() error { return e.Err }
 
 func (e *DamagedError) Error() string {
+	if e.Newer {
+		return fmt.Sprintf("ledger-damaged: reading %s: %v: use a newer program", e.URI, e.Err)
+	}
 	return fmt.Sprintf("ledger-damaged: reading %s: %v: no run writes such a file; remove it, and its partition is computed again", e.URI, e.Err)
 }
 

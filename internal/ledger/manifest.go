@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -203,6 +204,16 @@ func (l *Ledger) recorded(ctx context.Context, k Key) (*Manifest, error) {
 	return l.readManifest(ctx, uri, k)
 }
 
+// replaceable is recorded for a commit, which replaces what is no manifest.
+func (l *Ledger) replaceable(ctx context.Context, k Key) (*Manifest, error) {
+	m, err := l.recorded(ctx, k)
+	var damaged *DamagedError
+	if errors.As(err, &damaged) && !damaged.Newer {
+		return nil, nil
+	}
+	return m, err
+}
+
 func (l *Ledger) readManifest(ctx context.Context, uri string, k Key) (*Manifest, error) {
 	m := &Manifest{}
 	found, err := l.read(ctx, uri, m)
@@ -211,7 +222,7 @@ func (l *Ledger) readManifest(ctx context.Context, uri string, k Key) (*Manifest
 	}
 	switch {
 	case m.Format > manifestFormat:
-		return nil, &DamagedError{URI: uri, Err: fmt.Errorf("it has format %d, this program knows %d: use a newer program", m.Format, manifestFormat)}
+		return nil, &DamagedError{URI: uri, Err: fmt.Errorf("it has format %d, this program knows %d", m.Format, manifestFormat), Newer: true}
 	case m.Key() != k:
 		return nil, &DamagedError{URI: uri, Err: fmt.Errorf("it is that of %s", m.Key())}
 	}

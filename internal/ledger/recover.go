@@ -72,7 +72,7 @@ func (l *Ledger) forget(ctx context.Context, m *Manifest) error {
 	if complete, err := l.complete(ctx, m); err != nil || complete {
 		return err
 	}
-	old, err := l.recorded(ctx, m.Key())
+	old, err := l.replaceable(ctx, m.Key())
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,11 @@ func (l *Ledger) earlier(ctx context.Context, key Key) ([]*Manifest, error) {
 	}
 	var all []*Manifest
 	for _, r := range Contained(key.Range, committed) {
-		old, err := l.recorded(ctx, Key{key.Series, r})
+		read := l.recorded
+		if r == key.Range {
+			read = l.replaceable
+		}
+		old, err := read(ctx, Key{key.Series, r})
 		if err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ func (b *builder) lookUp(ctx context.Context, p *Partition) (err error) {
 		if ledger.Within(p.Key.Range, c) {
 			p.Earlier, err = b.o.Ledger.Manifest(ctx, ledger.Key{Series: p.Key.Series, Range: c})
 			var damaged *ledger.DamagedError
-			if errors.As(err, &damaged) && c == p.Key.Range {
+			if errors.As(err, &damaged) && !damaged.Newer && c == p.Key.Range {
 				p.Detail = "its manifest cannot be read"
 				return nil // the commit replaces it
 			}
