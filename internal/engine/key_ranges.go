@@ -43,21 +43,28 @@ func (e *CrowdedError) Error() string {
 	return fmt.Sprintf("memory-limit-too-small: %d rows have the same listing and time, and %d can be sorted at a time: raise MEMORY_LIMIT to %d times its value", e.Rows, e.Limit, e.Rows/e.Limit+1)
 }
 
-// ranges cuts the keys of a file into ranges of no more rows than limit, in order, and
-// with no more than one listing when they are to be apart.
-func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, limit int64, apart bool, threads int) ([]*keyRange, error) {
+// Ranges of more rows are not read faster, unless there would be very many.
+const (
+	rangeRows  = 1 << 17
+	manyRanges = 1 << 10
+)
+
+// ranges cuts the keys of a file into ranges in order, of no more rows than limit, and with
+// no more than one listing when they are to be apart.
+func (f *tableFile) ranges(ctx context.Context, e *Engine, t *tally, keys []scan.Column, limit int64) ([]*keyRange, error) {
+	enough := min(limit, max(rangeRows, f.rows()/manyRanges))
 	ids := t.ids()
 	var all []*keyRange
 	var open *keyRange
 	for _, id := range ids {
 		l := t.listings[id]
-		if l.rows > limit {
+		if l.rows > enough {
 			l.ranges = []*keyRange{{rows: l.rows, one: l, lo: l.first, hi: l.last}}
 			open = nil
 			all = append(all, l.ranges...)
 			continue
 		}
-		if open == nil || apart || open.rows+l.rows > limit {
+		if open == nil || e.Memory.OneListing || open.rows+l.rows > enough {
 			open = &keyRange{}
 			all = append(all, open)
 		}
@@ -67,18 +74,18 @@ func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, li
 	for {
 		large := false
 		for _, r := range all {
-			if r.rows <= limit || r.lo == r.hi && r.rows <= crowdedRows {
-				continue
-			}
-			if r.lo == r.hi {
+			switch crowded := r.lo == r.hi; {
+			case r.rows <= enough:
+			case !crowded:
+				r.slots, large = make([]int64, slots), true
+			case r.rows > max(limit, crowdedRows):
 				return nil, &CrowdedError{r.rows, limit}
 			}
-			r.slots, large = make([]int64, slots), true
 		}
 		if !large {
 			return all, nil
 		}
-		if err := f.histogram(ctx, t, keys, threads); err != nil {
+		if err := f.histogram(ctx, t, keys, e.Threads); err != nil {
 			return nil, err
 		}
 		var cut []*keyRange
@@ -87,10 +94,10 @@ func (f *tableFile) ranges(ctx context.Context, t *tally, keys []scan.Column, li
 				cut = append(cut, r)
 				continue
 			}
-			cut = append(cut, r.cut(r.slots, limit)...)
+			cut = append(cut, r.cut(r.slots, enough)...)
 		}
 		for _, id := range ids {
-			if l := t.listings[id]; l.rows > limit {
+			if l := t.listings[id]; l.rows > enough {
 				l.ranges = nil
 			}
 		}

@@ -26,7 +26,7 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 		fields[i] = vector.Field{Name: c.Name, Type: c.Type}
 	}
 	limit := e.Memory.sortRows(f.in.Table.Name, spill.RowBytes(fields)+rangeOrderBytes, e.atOnce())
-	ranges, err := f.ranges(ctx, t, keys, limit, e.Memory.OneListing, e.Threads)
+	ranges, err := f.ranges(ctx, e, t, keys, limit)
 	if err != nil {
 		return nil, t.dropped, err
 	}
@@ -127,11 +127,7 @@ func (s *shredder) route(listing, time []int64) {
 			continue
 		}
 		s.count[slot], at = at, at+n
-		if last := len(s.shares) - 1; last >= 0 && s.shares[last].Part == s.rangeOf[slot] {
-			s.shares[last].Rows += n
-			continue
-		}
-		s.shares = append(s.shares, spill.Share{Part: s.rangeOf[slot], Rows: n})
+		s.give(s.rangeOf[slot], n)
 	}
 	s.order = sized(s.order, at)
 	for i, slot := range s.slot {
@@ -139,5 +135,19 @@ func (s *shredder) route(listing, time []int64) {
 			s.order[s.count[slot]] = int32(i)
 			s.count[slot]++
 		}
+	}
+}
+
+// give adds rows to the shares.
+func (s *shredder) give(part, rows int) {
+	for rows > 0 {
+		last := len(s.shares) - 1
+		if last < 0 || s.shares[last].Part != part || s.shares[last].Rows == spill.PieceRows {
+			s.shares = append(s.shares, spill.Share{Part: part})
+			last++
+		}
+		n := min(rows, spill.PieceRows-s.shares[last].Rows)
+		s.shares[last].Rows += n
+		rows -= n
 	}
 }

@@ -31,9 +31,7 @@ func (d *decoder) column(dst *vector.Column, at, rows int, data []byte) []byte {
 			d.floats = sized(d.floats, h.values)
 			values = d.floats
 		}
-		for i := range values {
-			values[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:]))
-		}
+		d.floatsOf(values, h, data)
 		if h.mask != nil {
 			spread(out, values, h.mask)
 		}
@@ -45,16 +43,33 @@ func (d *decoder) column(dst *vector.Column, at, rows int, data []byte) []byte {
 	return data[h.size*h.values:]
 }
 
+// floatsOf decodes floats, which may be written as integers.
+func (d *decoder) floatsOf(values []float64, h head, data []byte) {
+	if h.integers {
+		d.ints = sized(d.ints, len(values))
+		unpack(d.ints, h, data)
+		for i, v := range d.ints {
+			values[i] = float64(v)
+		}
+		return
+	}
+	for i := range values {
+		values[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:]))
+	}
+}
+
 // head is what comes before the values of a column.
 type head struct {
 	size   int // bytes of a value
 	base   uint64
 	mask   []byte // nil when there is a value per row
 	values int
+
+	integers bool // they are written so
 }
 
 func readHead(data []byte, rows int) (head, []byte) {
-	h := head{size: int(data[0] &^ masked), values: rows}
+	h := head{size: int(data[0] & (masked - 1)), values: rows, integers: data[0]&integers != 0}
 	hasMask := data[0]&masked != 0
 	data = data[1:]
 	if h.size < wholeBase {
@@ -83,6 +98,15 @@ func wholes[T int32 | int64](out []T, h head, data []byte, room []T) []T {
 		room = sized(room, h.values)
 		values = room
 	}
+	unpack(values, h, data)
+	if h.mask != nil {
+		spread(out, values, h.mask)
+	}
+	return room
+}
+
+// unpack decodes values that are not all the same.
+func unpack[T int32 | int64](values []T, h head, data []byte) {
 	switch base := T(h.base); h.size {
 	case 1:
 		data = data[:len(values)]
@@ -102,10 +126,6 @@ func wholes[T int32 | int64](out []T, h head, data []byte, room []T) []T {
 			values[i] = T(binary.LittleEndian.Uint64(data[8*i:]))
 		}
 	}
-	if h.mask != nil {
-		spread(out, values, h.mask)
-	}
-	return room
 }
 
 // spread repeats every value up to the row of the next one.

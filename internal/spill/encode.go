@@ -11,17 +11,19 @@ import (
 
 // A column of a block lies in the file as the values that differ from the one before them,
 // and a mask of which rows these are: in the rows of a listing most columns seldom change.
-// Where most rows change all values are there and no mask is. Whole numbers and codes are
-// distances from the smallest one, in as few bytes as the largest takes. Nulls are values
-// like others.
+// Where most rows change all values are there and no mask is. Whole numbers (integers, codes,
+// floats that are) are distances from the smallest one, in as few bytes as the largest takes.
+// Nulls are values like others.
 //
-//	kind    1 byte: bytes of a value, 16 more when there is a mask; 0 when all are the base
+//	kind    1 byte: bytes of a value, 0 when all are the base; 16 more when there is a mask,
+//	        32 when they are floats written as integers
 //	base    8 bytes, when values have fewer: the smallest one
 //	mask    8 bytes per 64 rows
 //	values
 
 const (
 	masked    = 16
+	integers  = 32
 	wholeBase = 8 // bytes of a base
 )
 
@@ -59,21 +61,7 @@ func (e *encoder) column(out []byte, c *vector.Column, rows []int32) []byte {
 	switch c.Type {
 	case vector.Float:
 		e.floats = sized(e.floats, len(rows))
-		n := changedFloats(e.floats, e.mask, c.Floats, rows)
-		kind := byte(8 | masked)
-		switch {
-		case n == 1:
-			return e.head(out, 0, math.Float64bits(e.floats[0]))
-		case 4*n > 3*len(rows):
-			kind, n = 8, pick(e.floats, c.Floats, rows)
-		}
-		out = e.head(out, kind, 0)
-		at := len(out)
-		out = slices.Grow(out, 8*n)[:at+8*n]
-		for i, v := range e.floats[:n] {
-			binary.LittleEndian.PutUint64(out[at+8*i:], math.Float64bits(v))
-		}
-		return out
+		return e.decimals(out, c.Floats, rows)
 	case vector.String:
 		e.codes = sized(e.codes, len(rows))
 		return whole(e, out, e.codes, c.Codes, rows)
@@ -83,10 +71,34 @@ func (e *encoder) column(out []byte, c *vector.Column, rows []int32) []byte {
 	}
 }
 
+// decimals appends rows of a column of floats.
+func (e *encoder) decimals(out []byte, src []float64, rows []int32) []byte {
+	n := changedFloats(e.floats, e.mask, src, rows)
+	kind := byte(masked)
+	switch {
+	case n == 1:
+		return e.head(out, 0, math.Float64bits(e.floats[0]))
+	case 4*n > 3*len(rows):
+		kind, n = 0, pick(e.floats, src, rows)
+	}
+	values := e.floats[:n]
+	e.ints = sized(e.ints, n)
+	if asIntegers(e.ints, values) {
+		return pack(e, out, e.ints, kind|integers)
+	}
+	out = e.head(out, 8|kind, 0)
+	at := len(out)
+	out = slices.Grow(out, 8*n)[:at+8*n]
+	for i, v := range values {
+		binary.LittleEndian.PutUint64(out[at+8*i:], math.Float64bits(v))
+	}
+	return out
+}
+
 // head appends what comes before the values.
 func (e *encoder) head(out []byte, kind byte, base uint64) []byte {
 	out = append(out, kind)
-	if kind&^masked < wholeBase {
+	if kind&(masked-1) < wholeBase {
 		out = binary.LittleEndian.AppendUint64(out, base)
 	}
 	if kind&masked != 0 {
@@ -107,12 +119,16 @@ func whole[T int32 | int64](e *encoder, out []byte, values, src []T, rows []int3
 	case 4*n > 3*len(rows):
 		mask, n = 0, pick(values, src, rows)
 	}
-	values = values[:n]
+	return pack(e, out, values[:n], mask)
+}
+
+// pack appends values, which are not all the same.
+func pack[T int32 | int64](e *encoder, out []byte, values []T, kind byte) []byte {
 	low, high := slices.Min(values), slices.Max(values)
 	size := bytesFor(uint64(high) - uint64(low))
-	out = e.head(out, byte(size)|mask, uint64(low))
+	out = e.head(out, byte(size)|kind, uint64(low))
 	at := len(out)
-	out = slices.Grow(out, size*n)[:at+size*n]
+	out = slices.Grow(out, size*len(values))[:at+size*len(values)]
 	to := out[at:]
 	switch size {
 	case 1:
@@ -133,6 +149,17 @@ func whole[T int32 | int64](e *encoder, out []byte, values, src []T, rows []int3
 		}
 	}
 	return out
+}
+
+// asIntegers turns floats into integers, unless one of them is none.
+func asIntegers(dst []int64, src []float64) bool {
+	for i, v := range src {
+		dst[i] = int64(v)
+		if math.Float64bits(float64(dst[i])) != math.Float64bits(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // bytesFor returns in how many bytes a distance is written.

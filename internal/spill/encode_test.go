@@ -18,6 +18,7 @@ func TestColumnsComeBackBitByBit(t *testing.T) {
 		width := rapid.SampledFrom([]int{0, 1, 8, 9, 16, 17, 32, 33, 63, 64}).Draw(t, "bits")
 		change := rapid.SampledFrom([]int{0, 1, 5, 10}).Draw(t, "changes in ten")
 		base := random.Uint64()
+		wholes := rapid.Bool().Draw(t, "whole floats")
 		f := &vector.Frame{Rows: rows}
 		for _, kind := range []vector.Type{vector.Float, vector.Int, vector.String} {
 			c := vector.MakeColumn(kind, rows)
@@ -29,6 +30,9 @@ func TestColumnsComeBackBitByBit(t *testing.T) {
 				switch kind {
 				case vector.Float:
 					c.Floats[i] = math.Float64frombits(v)
+					if wholes {
+						c.Floats[i] = float64(int64(v) >> 11)
+					}
 				case vector.String:
 					c.Codes[i] = int32(v)
 				default:

@@ -3,6 +3,7 @@ package spill
 import (
 	"encoding/binary"
 	"math"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -26,7 +27,7 @@ type Parts struct {
 	// reused from deal to deal
 	columns [][]byte // encoded
 	ends    [][]int  // of the pieces in them
-	out     []byte
+	out     [][]byte // per thread: what is written at a time
 }
 
 // deal is what was written at a time, as far as it was not read.
@@ -57,37 +58,48 @@ func (a *Area) NewParts(fields []vector.Field, keys int) *Parts {
 }
 
 // Deal writes rows of columns: order names them, those of the first share first. Shares are
-// in the order of their parts. Each column is asked for once, by one of several threads, and
-// is used until the next one is asked for by the same thread. All String columns of a place
-// have the same dictionary.
+// in the order of their parts; what a part gets may be divided. Each column is asked for
+// once, by one of several threads, and is used until the same thread asks for the next one.
+// The values of a String column have the same dictionary in all deals.
 func (p *Parts) Deal(order []int32, shares []Share, threads int, column func(c, thread int) (*vector.Column, error)) error {
 	if len(order) == 0 {
 		return nil
 	}
-	var team errgroup.Group
-	next := make(chan int, len(p.fields))
-	for c := range p.fields {
-		next <- c
-	}
-	close(next)
-	for thread := range max(1, threads) {
-		team.Go(func() error {
-			var e encoder
-			for c := range next {
-				col, err := column(c, thread)
-				if err != nil {
-					return err
-				}
-				p.dicts[c] = col.Dict
-				p.encode(&e, c, col, order, shares)
-			}
-			return nil
-		})
-	}
-	if err := team.Wait(); err != nil {
+	threads = max(1, threads)
+	encoders := make([]encoder, threads)
+	err := share(len(p.fields), threads, func(c, thread int) error {
+		col, err := column(c, thread)
+		if err != nil {
+			return err
+		}
+		p.dicts[c] = col.Dict
+		p.encode(&encoders[thread], c, col, order, shares)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	return p.write(shares)
+	return p.write(shares, threads)
+}
+
+// share lets threads do n things, each the next one that nobody does.
+func share(n, threads int, do func(i, thread int) error) error {
+	var next atomic.Int64
+	var team errgroup.Group
+	for thread := range threads {
+		team.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return nil
+				}
+				if err := do(i, thread); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return team.Wait()
 }
 
 // encode encodes a column piece by piece.
@@ -101,22 +113,13 @@ func (p *Parts) encode(e *encoder, c int, col *vector.Column, order []int32, sha
 	p.columns[c], p.ends[c] = out, ends
 }
 
-// writeBytes is how much is written at a time.
+// writeBytes is how much is written at a time, about.
 const writeBytes = 1 << 20
 
 // write writes the encoded columns, piece after piece.
-func (p *Parts) write(shares []Share) error {
-	bytes := int64(headerBytes * (len(shares) + 1))
-	for _, column := range p.columns {
-		bytes += int64(len(column))
-	}
-	place, err := p.area.reserve(bytes)
-	if err != nil {
-		return err
-	}
-	d := deal{extent: place}
-	at := place.at
-	p.out = p.out[:0]
+func (p *Parts) write(shares []Share, threads int) error {
+	headers, starts := make([]header, 0, len(shares)+1), make([]int64, 0, len(shares)+1)
+	bytes := int64(0)
 	for i, s := range shares {
 		h := header{part: uint32(s.Part), rows: uint32(s.Rows)}
 		for c := range p.columns {
@@ -126,24 +129,34 @@ func (p *Parts) write(shares []Share) error {
 				h.rest += n
 			}
 		}
-		if i == 0 {
-			d.next = h
-		}
-		p.out = h.append(p.out)
-		for c := range p.columns {
-			p.out = append(p.out, p.piece(c, i)...)
-		}
-		if len(p.out) >= writeBytes {
-			if err := p.area.writeAt(p.out, at); err != nil {
-				return err
-			}
-			at += int64(len(p.out))
-			p.out = p.out[:0]
-		}
+		headers, starts = append(headers, h), append(starts, bytes)
+		bytes += headerBytes + h.keys + h.rest
 	}
-	p.out = header{part: noPart}.append(p.out)
-	p.deals = append(p.deals, d)
-	return p.area.writeAt(p.out, at)
+	headers, starts = append(headers, header{part: noPart}), append(starts, bytes)
+	place, err := p.area.reserve(bytes + headerBytes)
+	if err != nil {
+		return err
+	}
+	p.deals = append(p.deals, deal{place, headers[0]})
+	var groups [][2]int // of pieces that are written at a time
+	for lo, hi := 0, 1; lo < len(headers); lo, hi = hi, hi+1 {
+		for hi < len(headers) && starts[hi]-starts[lo] < writeBytes {
+			hi++
+		}
+		groups = append(groups, [2]int{lo, hi})
+	}
+	p.out = sized(p.out, threads)
+	return share(len(groups), threads, func(g, thread int) error {
+		out := p.out[thread][:0]
+		for i := groups[g][0]; i < groups[g][1]; i++ {
+			out = headers[i].append(out)
+			for c := 0; c < len(p.columns) && i < len(shares); c++ {
+				out = append(out, p.piece(c, i)...)
+			}
+		}
+		p.out[thread] = out
+		return p.area.writeAt(out, place.at+starts[groups[g][0]])
+	})
 }
 
 // piece returns the encoded rows of a column of share i.

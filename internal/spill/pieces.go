@@ -20,18 +20,16 @@ func (p *Parts) Pieces(part int) ([]Piece, error) {
 	var data [headerBytes]byte
 	for i := range p.deals {
 		d := &p.deals[i]
-		h := d.next
-		if h.part != uint32(part) {
-			continue
+		for d.next.part == uint32(part) {
+			h := d.next
+			pieces = append(pieces, Piece{int(h.rows), d.at + headerBytes, h.keys, h.rest})
+			bytes := headerBytes + h.keys + h.rest
+			d.at, d.bytes = d.at+bytes, d.bytes-bytes
+			if err := p.area.read(data[:], d.at); err != nil {
+				return nil, err
+			}
+			d.next = readHeader(data[:])
 		}
-		piece := Piece{int(h.rows), d.at + headerBytes, h.keys, h.rest}
-		pieces = append(pieces, piece)
-		bytes := headerBytes + h.keys + h.rest
-		d.at, d.bytes = d.at+bytes, d.bytes-bytes
-		if err := p.area.read(data[:], d.at); err != nil {
-			return nil, err
-		}
-		d.next = readHeader(data[:])
 	}
 	return pieces, nil
 }
