@@ -16,17 +16,24 @@ import (
 // the YAML file beside it, as in the original. The error is an *InvalidError when the
 // file was read and is wrong.
 func Load(path string, o Overrides) (*Config, error) {
+	file, data, err := Read(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(file, data, o)
+}
+
+// Read returns the name and the content of the file that Load parses.
+func Read(path string, o Overrides) (file string, data []byte, err error) {
 	if filepath.Ext(path) == ".py" {
 		path = strings.TrimSuffix(path, ".py") + ".yaml"
 	}
-	var data []byte
 	if o.UserConfigJSON == "" {
-		var err error
 		if data, err = os.ReadFile(path); err != nil {
-			return nil, fmt.Errorf("reading configuration: %w", err)
+			return "", nil, fmt.Errorf("reading configuration: %w", err)
 		}
 	}
-	return Parse(path, data, o)
+	return path, data, nil
 }
 
 // Parse checks the content of a configuration file. file names it in messages and is

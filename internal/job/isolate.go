@@ -30,11 +30,11 @@ func (b *Batch) is(other *plan.Batch) bool {
 	return b.Days == other.Range && slices.ContainsFunc(other.Passes, func(p *plan.Pass) bool { return slices.Contains(b.Passes, p.Name) })
 }
 
-// request is what a worker process is asked to do: one batch of a job. It reads the
-// configuration itself and plans the whole run, so that what is decided over all files
-// of a run is decided alike.
+// request is what a worker process is asked to do: one batch of a job. It plans the whole
+// run, so that what is decided over all files of a run is decided alike.
 type request struct {
-	Path      string           `json:"path"`
+	File      string           `json:"file"` // of the configuration
+	Text      []byte           `json:"text"` // that the run has read from it
 	Overrides config.Overrides `json:"overrides"`
 	Asked     Asked            `json:"asked"`
 	Batch     Batch            `json:"batch"`
@@ -162,7 +162,7 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 	if r.account.workers++; profile != "" {
 		profile = filepath.Join(profile, fmt.Sprintf("worker-%03d", r.account.workers))
 	}
-	body, err := json.Marshal(request{j.path, j.overrides, j.Asked, b, r.record.ID, j.program(), profile, lean})
+	body, err := json.Marshal(request{j.Config.File, j.text, j.overrides, j.Asked, b, r.record.ID, j.program(), profile, lean})
 	if err != nil {
 		return fmt.Errorf("asking a worker: %w", err)
 	}
@@ -257,7 +257,7 @@ func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, err
 	}
 	tell := &teller{out: json.NewEncoder(out)}
 	a := &answer{Funnel: &report.Funnel{}}
-	j, err := Load(q.Path, q.Overrides)
+	j, err := Parse(q.File, q.Text, q.Overrides)
 	if err == nil {
 		j.Asked, j.Settings.Program = q.Asked, q.Program
 		j.Settings.only, j.Settings.run, j.Settings.tally, j.Settings.lean = &q.Batch, q.Run, tell, q.Lean

@@ -121,6 +121,17 @@ func shown(r *Result) map[string]string {
 	return m
 }
 
+func TestWorkersComputeWhatTheRunHasRead(t *testing.T) {
+	j := isolatedJob(t, "process", "")
+	if err := os.WriteFile(j.path, []byte("PASSES: edited meanwhile"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := j.Run(context.Background(), nil)
+	if err != nil || len(r.Partitions) != 6 {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
 func TestRunsRecordWhatTheWorkersOfABatchTook(t *testing.T) {
 	j := isolatedJob(t, "process", "")
 	r, err := j.Run(context.Background(), nil)

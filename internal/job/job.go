@@ -25,23 +25,25 @@ type Job struct {
 	tables   map[string]*table.Table
 	storage  store.Options
 
-	// What the configuration was read from, for workers that read it again.
+	// What the configuration was read from, for workers: the file may be another by then, or
+	// a pipe that is empty.
 	path      string
+	text      []byte
 	overrides config.Overrides
 }
 
 // Load reads and checks a configuration file. Everything that can be wrong with it
 // alone is in the error, a *config.InvalidError.
 func Load(path string, o config.Overrides) (*Job, error) {
-	c, err := config.Load(path, o)
+	file, text, err := config.Read(path, o)
 	if err != nil {
 		return nil, err
 	}
-	j, err := compile(c)
+	j, err := Parse(file, text, o)
 	if err != nil {
 		return nil, err
 	}
-	j.path, j.overrides = path, o
+	j.path, j.text, j.overrides = path, text, o
 	return j, nil
 }
 
