@@ -49,10 +49,23 @@ const (
 	manyRanges = 1 << 10
 )
 
-// ranges cuts the keys of a file into ranges in order, of no more rows than limit, and with
-// no more than one listing when they are to be apart.
+// ranges cuts the keys of a file into ranges of no more rows than limit, and of fewer when
+// that is as quick.
 func (f *tableFile) ranges(ctx context.Context, e *Engine, t *tally, keys []scan.Column, limit int64) ([]*keyRange, error) {
 	enough := min(limit, max(rangeRows, f.rows()/manyRanges))
+	return t.cut(limit, enough, e.Memory.OneListing, func() error {
+		f.prefetch(keys[:2], parquet.Together)
+		return f.eachKey(ctx, keys[:2], keysAtOnce, e.Threads, func(keys []vector.Column) error {
+			t.count(keys[0].Ints, keys[1].Ints)
+			return nil
+		})
+	})
+}
+
+// cut cuts the keys into ranges in order, of about enough rows and no more than limit, and
+// with no more than one listing when they are to be apart. Those that have to be cut by
+// time get slots, of which countAll is to count the rows.
+func (t *tally) cut(limit, enough int64, apart bool, countAll func() error) ([]*keyRange, error) {
 	ids := t.ids()
 	var all []*keyRange
 	var open *keyRange
@@ -64,7 +77,7 @@ func (f *tableFile) ranges(ctx context.Context, e *Engine, t *tally, keys []scan
 			all = append(all, l.ranges...)
 			continue
 		}
-		if open == nil || e.Memory.OneListing || open.rows+l.rows > enough {
+		if open == nil || apart || open.rows+l.rows > enough {
 			open = &keyRange{}
 			all = append(all, open)
 		}
@@ -85,7 +98,7 @@ func (f *tableFile) ranges(ctx context.Context, e *Engine, t *tally, keys []scan
 		if !large {
 			return all, nil
 		}
-		if err := f.histogram(ctx, t, keys, e.Threads); err != nil {
+		if err := countAll(); err != nil {
 			return nil, err
 		}
 		var cut []*keyRange
@@ -123,20 +136,15 @@ func (r *keyRange) slot(time int64) int { return int(uint64(time-r.lo) / r.slotW
 // small the limit is.
 const crowdedRows = 1 << 12
 
-// histogram counts the rows of the ranges that have slots.
-func (f *tableFile) histogram(ctx context.Context, t *tally, keys []scan.Column, threads int) error {
-	f.prefetch(keys[:2], parquet.Together)
-	return f.eachKey(ctx, keys[:2], keysAtOnce, threads, func(keys []vector.Column) error {
-		time := keys[1].Ints
-		for i, id := range keys[0].Ints {
-			if l := t.of(id, time[i]); l != nil {
-				if r := l.rangeOf(time[i]); r.slots != nil {
-					r.slots[r.slot(time[i])]++
-				}
+// count counts rows of the ranges that have slots.
+func (t *tally) count(listing, time []int64) {
+	for i, id := range listing {
+		if l := t.of(id, time[i]); l != nil {
+			if r := l.rangeOf(time[i]); r.slots != nil {
+				r.slots[r.slot(time[i])]++
 			}
 		}
-		return nil
-	})
+	}
 }
 
 // cut divides a range by the counts of its slots. A slot that has more rows than the limit

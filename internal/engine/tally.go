@@ -27,27 +27,33 @@ type tallied struct {
 	slot        int // of the rows of its first range
 }
 
+func newTally() *tally { return &tally{listings: map[int64]*tallied{}} }
+
 // tally reads listing and time of all rows.
 func (f *tableFile) tally(ctx context.Context, keys []scan.Column, threads int) (*tally, error) {
-	t := &tally{listings: map[int64]*tallied{}}
+	t := newTally()
 	f.prefetch(keys[:2], parquet.Together)
 	err := f.eachKey(ctx, keys[:2], keysAtOnce, threads, func(keys []vector.Column) error {
-		time := keys[1].Ints
-		for i, id := range keys[0].Ints {
-			if l := t.of(id, time[i]); l != nil {
-				l.rows++
-				l.first, l.last = min(l.first, time[i]), max(l.last, time[i])
-				continue
-			}
-			t.take(f, id, time[i])
-		}
+		t.add(keys[0].Ints, keys[1].Ints, f.acceptRows)
 		return nil
 	})
 	return t, err
 }
 
+// add counts rows.
+func (t *tally) add(listing, time []int64, accept func(int64) bool) {
+	for i, id := range listing {
+		if l := t.of(id, time[i]); l != nil {
+			l.rows++
+			l.first, l.last = min(l.first, time[i]), max(l.last, time[i])
+			continue
+		}
+		t.take(id, time[i], accept)
+	}
+}
+
 // take counts a row of a listing that is not known yet, or none.
-func (t *tally) take(f *tableFile, id, time int64) {
+func (t *tally) take(id, time int64, accept func(int64) bool) {
 	switch {
 	case id == vector.NullInt:
 		t.dropped.NullListing++
@@ -58,7 +64,7 @@ func (t *tally) take(f *tableFile, id, time int64) {
 			t.dropped.Outside++
 			return
 		}
-		if !f.acceptRows(id) {
+		if !accept(id) {
 			t.listings[id] = nil
 			t.dropped.Outside++
 			return
