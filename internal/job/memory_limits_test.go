@@ -81,10 +81,14 @@ func TestLimitsThatCannotBeKeptAreRefused(t *testing.T) {
 		"memory":      {keys: "MEMORY_LIMIT: 10MB", want: []string{"memory-limit-too-small", "10 MB", "at least"}},
 		"of a worker": {keys: "MEMORY_LIMIT: 50MB\nMEMORY_PER_WORKER: 1", want: []string{"memory-limit-too-small", "50 MB"}},
 		"disk":        {keys: "TEMP_QUOTA: 100B", budget: 1, want: []string{"spill-full", "TEMP_QUOTA", "100"}},
+		"no folder":   {keys: "TEMP_DIR: " + os.DevNull, budget: 1, want: []string{"temp-not-writable", os.DevNull, "TEMP_DIR"}},
 	} {
 		tr := mixed(t)
 		tr.settings.Budget = c.budget
-		_, err := tr.run(t.Context(), tr.text(plainPasses, "TEMP_DIR: "+filepath.Join(tr.out, "temp"), c.keys))
+		if !strings.Contains(c.keys, "TEMP_DIR") {
+			c.keys = "TEMP_DIR: " + filepath.Join(tr.out, "temp") + "\n" + c.keys
+		}
+		_, err := tr.run(t.Context(), tr.text(plainPasses, c.keys))
 		for _, want := range c.want {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: no %q in %v", name, want, err)

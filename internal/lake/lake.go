@@ -87,6 +87,9 @@ func Open(ctx context.Context, root string, st store.Store, tables func(name str
 	}
 	switch {
 	case errors.Is(err, store.ErrNotFound), err == nil && len(folders) == 0:
+		if link, to, ok := store.Dangling(canonical); ok && !store.Remote(canonical) {
+			err = fmt.Errorf("%s is a link to %s, which leads nowhere", link, to)
+		}
 		return nil, &MissingError{Root: canonical, Err: err}
 	case err != nil:
 		return nil, fmt.Errorf("opening the lake: %w", err)

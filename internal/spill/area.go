@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+
+	"github.com/basaltlake/basalt/internal/report"
 )
 
 // Area is what the runs of frames of a batch share: the memory they may take and the file
@@ -75,6 +77,7 @@ func (a *Area) fits(bytes int64) bool {
 type FullError struct {
 	Folder      string
 	Wanted      int64 // bytes of the file
+	More        int64 // bytes that the disk must have left for it to grow
 	Quota, Free int64 // bytes; the one that does not allow it, the other is 0
 }
 
@@ -85,7 +88,8 @@ func (e *FullError) Error() string {
 	if e.Quota > 0 {
 		return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than the %d bytes that TEMP_QUOTA allows in %s: raise TEMP_QUOTA or MEMORY_LIMIT, or choose a smaller BATCH_FREQ", e.Quota, e.Folder)
 	}
-	return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than %d bytes, and the disk of %s has %d left: free space there, name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Wanted, e.Folder, e.Free)
+	return fmt.Sprintf("spill-full: the rows that do not fit in memory need at least %s more in %s, and its disk has %s left: free space there, name another folder with TEMP_DIR, or raise MEMORY_LIMIT",
+		report.Bytes(e.More), e.Folder, report.Bytes(e.Free))
 }
 
 // write writes bytes to the file and returns where they lie.
@@ -105,6 +109,21 @@ func (a *Area) writeAt(data []byte, at int64) error {
 	return nil
 }
 
+// FolderError says that no file can be made for what does not fit in memory.
+type FolderError struct {
+	Folder string
+	Err    error
+}
+
+// Code returns the message code.
+func (e *FolderError) Code() string { return "temp-not-writable" }
+
+func (e *FolderError) Unwrap() error { return e.Err }
+
+func (e *FolderError) Error() string {
+	return fmt.Sprintf("temp-not-writable: making a file in %s for rows that do not fit in memory: %v: name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Folder, e.Err)
+}
+
 // checkEvery is how many bytes are written between two looks at the free space.
 const checkEvery = 64 << 20
 
@@ -120,8 +139,9 @@ func (a *Area) reserve(bytes int64) (extent, error) {
 		return extent{}, &FullError{Folder: a.folder(), Wanted: end, Quota: a.limits.Disk}
 	}
 	if a.file == nil || end > a.most && at/checkEvery != end/checkEvery {
-		if free, known := freeSpace(a.folder()); known && free < bytes+checkEvery+a.limits.Keep {
-			return extent{}, &FullError{Folder: a.folder(), Wanted: end, Free: free}
+		more := bytes + checkEvery + a.limits.Keep
+		if free, known := freeSpace(a.folder()); known && free < more {
+			return extent{}, &FullError{Folder: a.folder(), Wanted: end, More: more, Free: free}
 		}
 	}
 	if a.file == nil {
@@ -144,11 +164,11 @@ func (a *Area) giveBack(e extent) {
 // ends. Where open files cannot be unlinked, Close removes it.
 func (a *Area) create() error {
 	if err := os.MkdirAll(a.folder(), 0o755); err != nil {
-		return fmt.Errorf("making a place for rows that do not fit in memory: %w", err)
+		return &FolderError{a.folder(), err}
 	}
 	f, err := os.CreateTemp(a.folder(), "basalt-spill-*")
 	if err != nil {
-		return fmt.Errorf("making a place for rows that do not fit in memory: %w", err)
+		return &FolderError{a.folder(), err}
 	}
 	a.left = os.Remove(f.Name()) != nil
 	a.file = f

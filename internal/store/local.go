@@ -138,6 +138,21 @@ func (w *walk) entry(path string, above []fs.FileInfo) error {
 	return nil
 }
 
+// Dangling finds a link that leads nowhere in a path: the path itself, or a folder above.
+func Dangling(path string) (link, to string, ok bool) {
+	for ; ; path = filepath.Dir(path) {
+		if _, err := os.Stat(path); err == nil {
+			return "", "", false
+		}
+		if to, err := os.Readlink(path); err == nil {
+			return path, to, true
+		}
+		if path == filepath.Dir(path) {
+			return "", "", false
+		}
+	}
+}
+
 func (w *walk) other(path, what string) {
 	if strings.HasPrefix(path, w.prefix) {
 		w.others = append(w.others, Other{path, what})

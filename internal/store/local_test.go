@@ -110,3 +110,25 @@ func TestObjectBelowAFileCannotBeMade(t *testing.T) {
 		}
 	}
 }
+
+func TestLinksThatLeadNowhereAreNamed(t *testing.T) {
+	root := t.TempDir()
+	link := filepath.Join(root, "link")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"link", "link/a/b"} {
+		if got, to, ok := Dangling(filepath.Join(root, path)); !ok || got != link || to != "nowhere" {
+			t.Errorf("%s: %s to %s, %v", path, got, to, ok)
+		}
+		_, err := NewLocal().Create(t.Context(), filepath.Join(root, path, "object"))
+		if !errors.Is(err, ErrNotFolder) || !strings.Contains(err.Error(), link+" is a link to nowhere") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for _, path := range []string{"", "none", "none/at/all"} {
+		if link, to, ok := Dangling(filepath.Join(root, path)); ok {
+			t.Errorf("%s: %s to %s", path, link, to)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -56,6 +57,10 @@ func (l *Local) create(uri string, exclusive bool) (Writer, error) {
 // createError is localError where something new was to be made: it names the file that
 // lies where a folder is needed.
 func createError(op, uri string, err error) error {
+	if link, to, ok := Dangling(filepath.Dir(uri)); ok {
+		return &Error{Op: op, URI: uri, Kind: ErrNotFolder, Err: fmt.Errorf("%s is a link to %s, which leads nowhere", link, to),
+			Cure: "write to another place, or repair that link"}
+	}
 	if !errors.Is(err, syscall.ENOTDIR) {
 		return localError(op, uri, err)
 	}
