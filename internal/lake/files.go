@@ -56,6 +56,11 @@ func (l *Lake) list(ctx context.Context, prefix string) ([]lying, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(infos)+len(others) == 0 && !store.Remote(prefix) { // what is not mounted is not missing
+		if link, to, ok := store.Dangling(path.Dir(prefix + "x")); ok {
+			return nil, &NoFileError{link, "a link to " + to + ", which leads nowhere"}
+		}
+	}
 	for _, info := range infos {
 		entry.found = append(entry.found, lying{info: info})
 	}

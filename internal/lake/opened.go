@@ -44,7 +44,7 @@ type NoFileError struct{ URI, What string }
 func (e *NoFileError) Code() string { return "not-a-file" }
 
 func (e *NoFileError) Error() string {
-	return fmt.Sprintf("not-a-file: reading %s: it is %s, and a Parquet file is expected: put the file in its place, or remove it if there were no rows that day", e.URI, e.What)
+	return fmt.Sprintf("not-a-file: reading %s: it is %s, and Parquet files are expected: put them in its place, or remove it if there were no rows", e.URI, e.What)
 }
 
 // OpenFile opens a file of the lake and reads its footer. Reads are bound to ctx.

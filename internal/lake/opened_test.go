@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -213,6 +215,23 @@ func TestWhatIsNoFileIsFoundAndNotRead(t *testing.T) {
 		if err != nil || len(stock) != 1 {
 			t.Errorf("the stock is %v, %v", stock, err)
 		}
+	}
+}
+
+func TestFoldersThatAreNotMountedAreNoMissingFiles(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, tradesPath, columns{"ListingId": []int64{1}, "TradeTimestamp": micros{1}})
+	if err := os.Symlink("/mnt/archive", filepath.Join(root, "Trades-Plus/XLON/2025")); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, root)
+	if files, err := l.Files(t.Context(), "trades", days("2026-01-02", "2026-02-03", "2024-02-02"), nil); err != nil || len(files) != 1 {
+		t.Errorf("%v, %v", files, err)
+	}
+	_, err := l.Files(t.Context(), "trades", days("2026-01-02", "2025-12-30"), nil)
+	var none *NoFileError
+	if !errors.As(err, &none) || !strings.Contains(err.Error(), "Trades-Plus/XLON/2025: it is a link to /mnt/archive") {
+		t.Errorf("%v", err)
 	}
 }
 
