@@ -60,7 +60,6 @@ func (m *Memory) AtOnce(columns int64) int64 {
 	return max(lake.LeastAtOnce, min(m.Sort/int64(m.Files)/max(columns, 1), lake.MostAtOnce))
 }
 
-// twoFiles is from where on two files are scanned at a time: while one scan plans its
-// next chunk, which a single thread does, the other has work for the rest, but both hold
-// a page and a dictionary per column.
+// twoFiles is from where on two files are scanned at a time: two scans wait for each other
+// less than two threads in one, but both hold a page and a dictionary per column.
 const twoFiles = 512 << 20
