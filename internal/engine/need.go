@@ -79,7 +79,7 @@ func (d *dayRun) need(layout func(plan.Input) (lake.Layout, bool)) (kept, moment
 			files = append(files, bytes)
 			kept += d.rowsKept(w, in, l, known)
 			for i, c := range w.collects {
-				rowBytes := int64(8 * (2 + len(c.Columns)))
+				rowBytes := int64(8 * packingOf(typesOf(c.Columns)).columns())
 				kept += in.Rows * rowBytes
 				seen := l.Largest
 				if size := d.engine.windowRows(w.readers[i].operator, w.readers[i].rule); size > 0 {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
@@ -45,35 +44,4 @@ func (r *received) restart() {
 			}
 		}
 	}
-}
-
-// frameOf makes a frame of collected rows: listing, time, columns. Masks become numbers.
-func frameOf(c scan.Collected) *vector.Frame {
-	f := &vector.Frame{}
-	f.Add(vector.Field{Type: vector.Int}, vector.Column{Type: vector.Int, Ints: c.Listing})
-	f.Add(vector.Field{Type: vector.Time}, vector.Column{Type: vector.Time, Ints: c.Time})
-	for i := range c.Cols {
-		field := vector.Field{Type: c.Cols[i].Type}
-		if c.Cols[i].Mask != nil {
-			field = maskField
-		}
-		f.Add(field, numbersOf(&c.Cols[i]))
-	}
-	return f
-}
-
-// maskField marks the columns that were masks.
-var maskField = vector.Field{Name: "mask", Type: vector.Bool}
-
-func numbersOf(v *expr.Vector) vector.Column {
-	if v.Mask == nil {
-		return v.Column
-	}
-	out := vector.Column{Type: vector.Bool, Ints: make([]int64, len(v.Mask))}
-	for i, t := range v.Mask {
-		if t {
-			out.Ints[i] = 1
-		}
-	}
-	return out
 }

@@ -24,6 +24,7 @@ type windows struct {
 	dayStart  int64
 	positions [][]position // per input and listing
 	rows      []module.Rows
+	packings  []packing        // per input
 	texts     [][]*translation // per input and column; nil while one dictionary has all strings
 }
 
@@ -49,6 +50,7 @@ func (f *searcher) windows(op *module.Operator, listings []table.Listing, daySta
 			}
 		}
 		w.positions = append(w.positions, positions)
+		w.packings = append(w.packings, packingOf(typesOf(inputs[i].Columns)))
 		w.rows[i].Cols = make([]expr.Vector, len(inputs[i].Columns))
 		for k, c := range inputs[i].Columns {
 			w.rows[i].Cols[k].Type = c.Type
@@ -207,15 +209,13 @@ func (p *position) take(m moment) []slice {
 	return taken
 }
 
-// append appends column k of some rows of an input. Numbers that were a mask become one
-// again.
+// append appends column k of some rows of an input.
 func (w *windows) append(input, k int, s slice) {
-	dst, src := &w.rows[input].Cols[k], &s.frame.Cols[2+k]
+	at := w.packings[input][k]
+	dst, src := &w.rows[input].Cols[k], &s.frame.Cols[at.column]
 	switch {
-	case s.frame.Fields[2+k] == maskField:
-		for _, v := range src.Ints[s.lo:s.hi] {
-			dst.Mask = append(dst.Mask, v == 1)
-		}
+	case at.bit >= 0:
+		dst.Mask = unpack(dst.Mask, src.Ints[s.lo:s.hi], at.bit)
 	case dst.Type == vector.Float:
 		dst.Floats = append(dst.Floats, src.Floats[s.lo:s.hi]...)
 	case dst.Type == vector.String:

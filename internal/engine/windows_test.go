@@ -10,6 +10,7 @@ import (
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
@@ -18,7 +19,7 @@ import (
 
 // waiting are drawn rows of an input: listing, time, a text and a mask.
 func waiting(t *rapid.T, area *spill.Area, listings []table.Listing) (*sequence, []string) {
-	fields := []vector.Field{{Type: vector.Int}, {Type: vector.Time}, {Type: vector.String}, maskField}
+	fields := []vector.Field{{Type: vector.Int}, {Type: vector.Time}, {Type: vector.String}, {Type: vector.Int}}
 	s := newSequence(area, fields, 0)
 	var all []string
 	for _, l := range listings {
@@ -136,4 +137,29 @@ func TestWindowsHaveAboutTheRowsTheyShould(t *testing.T) {
 	if windows > 25 {
 		t.Errorf("%d windows", windows)
 	}
+}
+
+func TestConditionsWaitAsBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.IntRange(1, 5).Draw(t, "rows")
+		c := scan.Collected{Listing: make([]int64, rows), Time: make([]int64, rows)}
+		var types []vector.Type
+		for range rapid.IntRange(0, 2*bitsPerColumn+2).Draw(t, "columns") {
+			column := expr.Vector{Column: vector.Column{Type: vector.Int}}
+			if rapid.IntRange(0, 9).Draw(t, "condition") > 0 {
+				column.Type = vector.Bool
+				column.Mask = rapid.SliceOfN(rapid.Bool(), rows, rows).Draw(t, "mask")
+			} else {
+				column.Ints = rapid.SliceOfN(rapid.Int64(), rows, rows).Draw(t, "numbers")
+			}
+			types, c.Cols = append(types, column.Type), append(c.Cols, column)
+		}
+		f := frameOf(c)
+		for i, at := range packingOf(types) {
+			ints := f.Cols[at.column].Ints
+			if at.bit < 0 && !slices.Equal(ints, c.Cols[i].Ints) || at.bit >= 0 && !slices.Equal(unpack(nil, ints, at.bit), c.Cols[i].Mask) {
+				t.Fatalf("column %d is %v at %+v", i, ints, at)
+			}
+		}
+	})
 }
