@@ -30,11 +30,12 @@ type windows struct {
 
 // position is a place in the rows of a listing.
 type position struct {
-	pieces []piece // that are not read to their end
-	lo     int     // next row of the first of them
-	unread int     // their rows that are not read
-	ahead  []slice // rows that were read and are not handed over
-	rows   int     // of these
+	pieces []piece       // that are not read to their end
+	lo     int           // next row of the first of them
+	frame  *vector.Frame // the block it lies in, when it was read in part
+	unread int           // their rows that are not read
+	ahead  []slice       // rows that were read and are not handed over
+	rows   int           // of these
 }
 
 func (f *searcher) windows(op *module.Operator, listings []table.Listing, dayStart int64, size int) *windows {
@@ -141,15 +142,18 @@ func (p *position) begin(pieces []piece) {
 // read reads some rows ahead, of one block.
 func (p *position) read(find *searcher, rows int) error {
 	first := &p.pieces[0]
-	frame, err := find.block(*first)
-	if err != nil {
-		return err
+	if p.frame == nil {
+		var err error
+		if p.frame, err = find.block(*first); err != nil {
+			return err
+		}
 	}
 	hi := min(first.hi, p.lo+rows)
-	p.ahead = append(p.ahead, slice{frame, p.lo, hi})
+	p.ahead = append(p.ahead, slice{p.frame, p.lo, hi})
 	p.rows += hi - p.lo
 	p.unread -= hi - p.lo
 	if p.lo = hi; hi == first.hi {
+		p.frame = nil
 		p.begin(p.pieces[1:])
 	}
 	return nil
