@@ -9,13 +9,14 @@ import (
 // a Dict only grows. It is not safe for concurrent use.
 //
 // A file of order events has a string of its own for every order. So the strings lie one
-// behind the other in blocks, and the table that finds them holds no pointers.
+// behind the other in blocks, and there are no pointers but those to the blocks.
 type Dict struct {
-	values []string
+	places []uint64 // of the values: the block, and in the low half where in it
 	hashes []uint32 // of the values
 	cells  []int32  // open addressing with linear probing: a code plus one, or 0; the length is a power of two
 	seed   maphash.Seed
-	block  *strings.Builder // of the newest values; it is never copied, because it never grows
+	blocks []string
+	block  *strings.Builder // the newest of them; it is never copied, because it never grows
 }
 
 // NewDict returns an empty dictionary.
@@ -28,10 +29,8 @@ func (d *Dict) Code(s string) int32 {
 	if code != NullCode {
 		return code
 	}
-	block := d.room(len(s))
-	from := block.Len()
-	block.WriteString(s)
-	return d.add(block.String()[from:], hash, cell)
+	d.room(len(s)).WriteString(s)
+	return d.add(len(s), hash, cell)
 }
 
 // CodeBytes is Code for a byte slice.
@@ -41,15 +40,13 @@ func (d *Dict) CodeBytes(b []byte) int32 {
 	if len(d.cells) > 0 {
 		mask := uint32(len(d.cells) - 1)
 		for cell = hash & mask; d.cells[cell] != 0; cell = (cell + 1) & mask {
-			if c := d.cells[cell] - 1; d.hashes[c] == hash && d.values[c] == string(b) {
+			if c := d.cells[cell] - 1; d.hashes[c] == hash && d.value(c) == string(b) {
 				return c
 			}
 		}
 	}
-	block := d.room(len(b))
-	from := block.Len()
-	block.Write(b)
-	return d.add(block.String()[from:], hash, cell)
+	d.room(len(b)).Write(b)
+	return d.add(len(b), hash, cell)
 }
 
 // Lookup returns the code of s, or NullCode when s is absent.
@@ -66,19 +63,21 @@ func (d *Dict) find(s string, hash uint32) (cell uint32, code int32) {
 	mask := uint32(len(d.cells) - 1)
 	i := hash & mask
 	for ; d.cells[i] != 0; i = (i + 1) & mask {
-		if c := d.cells[i] - 1; d.hashes[c] == hash && d.values[c] == s {
+		if c := d.cells[i] - 1; d.hashes[c] == hash && d.value(c) == s {
 			return i, c
 		}
 	}
 	return i, NullCode
 }
 
-// add adds a value that is not there and lies in a block; its place in the table is a cell.
-func (d *Dict) add(s string, hash, cell uint32) int32 {
-	code := int32(len(d.values))
-	d.values = append(d.values, s)
+// add adds a value that is not there: the last bytes of the newest block. Its place in
+// the table is a cell.
+func (d *Dict) add(bytes int, hash, cell uint32) int32 {
+	code, last := int32(len(d.places)), len(d.blocks)-1
+	d.blocks[last] = d.block.String()
+	d.places = append(d.places, uint64(last)<<32|uint64(len(d.blocks[last])-bytes))
 	d.hashes = append(d.hashes, hash)
-	if 4*len(d.values) > 3*len(d.cells) {
+	if 4*len(d.places) > 3*len(d.cells) {
 		d.grow()
 	} else {
 		d.cells[cell] = code + 1
@@ -114,6 +113,7 @@ func (d *Dict) room(n int) *strings.Builder {
 		}
 		d.block = new(strings.Builder)
 		d.block.Grow(max(size, n))
+		d.blocks = append(d.blocks, "")
 	}
 	return d.block
 }
@@ -123,8 +123,18 @@ func (d *Dict) Value(code int32) string {
 	if code < 0 {
 		return ""
 	}
-	return d.values[code]
+	return d.value(code)
+}
+
+// value is Value for a code there is: it ends where the next one of its block begins.
+func (d *Dict) value(code int32) string {
+	place := d.places[code]
+	block := d.blocks[place>>32]
+	if next := int(code) + 1; next < len(d.places) && d.places[next]>>32 == place>>32 {
+		return block[uint32(place):uint32(d.places[next])]
+	}
+	return block[uint32(place):]
 }
 
 // Len returns the number of distinct strings.
-func (d *Dict) Len() int { return len(d.values) }
+func (d *Dict) Len() int { return len(d.places) }
