@@ -22,6 +22,9 @@ const gcPercent = 50
 // alive: it does not run over and over while little is alive, as when a run is planned.
 var ballast = make([]byte, 32<<20)
 
+// frugal is the memory for the heap from which on it may grow before it is collected.
+const frugal = 512 << 20
+
 // Main runs the command line of the process and returns its exit code. The first Ctrl-C
 // or SIGTERM cancels in an orderly way, the second ends the process at once.
 func Main(s Streams) int {
@@ -55,6 +58,10 @@ func Main(s Streams) int {
 
 // limitMemory tells the collector the memory of the run. $GOMEMLIMIT wins.
 func limitMemory(limit int64, env func(string) string) {
+	if limit > 0 && limit < frugal && ballast != nil {
+		ballast = nil
+		runtime.GC()
+	}
 	if limit > 0 && env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(limit + int64(len(ballast)))
 	}
