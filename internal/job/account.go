@@ -212,8 +212,11 @@ func (r *run) tellStorage() {
 
 func codeOf(err error) string {
 	var coded interface{ Code() string }
-	if errors.As(err, &coded) {
+	switch {
+	case errors.As(err, &coded):
 		return coded.Code()
+	case errors.Is(err, context.Canceled):
+		return "interrupted"
 	}
 	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/basaltlake/basalt/internal/defect"
 )
 
 // CorruptError reports a file that is not what it claims to be: truncated, damaged,
@@ -37,6 +39,10 @@ func (e *CorruptError) Error() string {
 	if e.Err != nil {
 		b.WriteString(": ")
 		b.WriteString(e.Err.Error())
+	}
+	var panicked *defect.Panic
+	if !errors.As(e.Err, &panicked) {
+		b.WriteString("; copy the file again, or have it written again")
 	}
 	return b.String()
 }
