@@ -18,6 +18,7 @@ const (
 	openColumn   = 640 << 10 // a column in decoding: a compressed page, a page, a dictionary
 	writtenPages = 2         // pages of a column in writing: the one that fills, what is encoded
 	sessionHours = 10        // of a day that has buckets, about
+	identifier   = 20        // a row's share of a dictionary of identifiers: most have two or three rows
 )
 
 // Need estimates the bytes that a batch takes when there is enough memory, by the layout
@@ -29,16 +30,43 @@ func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, 
 		d := &dayRun{engine: &Engine{Memory: m, Threads: threads}, passes: b.Passes, day: &b.Days[i]}
 		kept, moment := d.need(layout)
 		waiting += kept
-		most = max(most, moment)
+		most = max(most, moment+d.identifiers())
 	}
 	return min(waiting, m.Spill.Memory) + max(most, written(b)+m.Sent)
 }
 
 // Least is what a batch takes however little memory there is: the open columns of one
-// file, or the pages that are written, with as much again for what comes and goes, and
-// what remote places hold.
+// file with the identifiers of a day, or the pages that are written, with as much again
+// for what comes and goes, and what remote places hold.
 func Least(b *plan.Batch, m Memory) int64 {
-	return max(2*OpenColumns(b)*openColumn+m.Ahead, 2*written(b)+m.Sent)
+	names := int64(0)
+	for i := range b.Days {
+		d := &dayRun{passes: b.Passes, day: &b.Days[i]}
+		names = max(names, d.identifiers())
+	}
+	return max(2*OpenColumns(b)*openColumn+m.Ahead+names, 2*written(b)+m.Sent)
+}
+
+// identifiers is what the dictionaries of identifiers take, about, that operators read:
+// they stay in memory until the rows of the day have been seen.
+func (d *dayRun) identifiers() int64 {
+	bytes := int64(0)
+	for _, name := range d.tables() {
+		wanted := map[string]bool{}
+		for _, c := range d.wants(name).collects {
+			for _, column := range c.Columns {
+				wanted[column.Name] = wanted[column.Name] || column.Type == vector.String
+			}
+		}
+		for _, in := range d.day.Files[name] {
+			for column, text := range wanted {
+				if text && in.Table.Numbers(column) {
+					bytes += in.Rows * identifier
+				}
+			}
+		}
+	}
+	return bytes
 }
 
 // OpenColumns is how many columns of a file a batch reads, at most.
