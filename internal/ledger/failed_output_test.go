@@ -198,7 +198,8 @@ func TestCommitWithAFailedTargetIsOldOrNewWhereverItDies(t *testing.T) {
 }
 
 func TestPassingFaultLeavesEachTargetOldOrNew(t *testing.T) {
-	for _, old := range []string{"", "old", "new"} {
+	for i := range 6 {
+		old, late := []string{"", "old", "new"}[i%3], i >= 3
 		for n, died := 0, true; died; n++ {
 			w := newWorld()
 			if old != "" {
@@ -206,13 +207,13 @@ func TestPassingFaultLeavesEachTargetOldOrNew(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			mortal := &storetest.Mortal{Store: w.store, After: n, Once: true}
+			mortal := &storetest.Mortal{Store: w.store, After: n, Late: late, Once: true}
 			l, pid := w.process(mortal)
 			_ = targets(l, "new")
 			w.kill(pid)
 			died = mortal.Died()
 			if got := visible(t, w, key(5, 5)); got != old && got != "new" {
-				t.Fatalf("fault at %d: version %q", n, got)
+				t.Fatalf("fault at %d, late %t: version %q", n, late, got)
 			}
 			for _, text := range w.texts(t) {
 				if text != old && text != "new" {
@@ -291,36 +292,60 @@ func TestFailedTargetOfALargerRangeHoldsAVersionWhereverTheCommitDies(t *testing
 }
 
 func TestPassingFaultWhileALargerRangeReplacesSmallerOnes(t *testing.T) {
-	const weekURI, copyURI = root + "/week.parquet", "s3://copies/week.parquet"
-	for n, died := 0, true; died; n++ {
-		w := newWorld()
-		for i := range 2 {
-			if _, err := commitParts(w.ledger(), key(5+i, 5+i), fmt.Sprint(root, "/", i), "day", part{uri: fmt.Sprint("s3://copies/", i), text: "day", extra: 1}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		week := func(st store.Store) ([]*sink.Output, error) {
-			l, pid := w.process(st)
-			defer w.kill(pid)
-			return commitParts(l, key(5, 9), weekURI, "week", part{uri: copyURI, text: "week", extra: 1})
-		}
-		mortal := &storetest.Mortal{Store: w.store, After: n, Once: true}
-		outputs, err := week(mortal)
-		died = mortal.Died()
-		if m, merr := w.ledger().Manifest(t.Context(), key(5, 9)); err == nil && (merr != nil || len(m.Failed) == 0 && outputs[1].Err != nil) {
-			t.Fatalf("fault at %d: the target failed (%v) and the manifest says nothing of it: %+v, %v", n, outputs[1].Err, m, merr)
-		}
-		if _, err := week(w.store); err != nil {
-			t.Fatalf("fault at %d: %v", n, err)
-		}
-		if m, err := w.ledger().Manifest(t.Context(), key(5, 9)); err != nil || len(m.Failed) > 0 {
-			t.Fatalf("fault at %d: after the cure %+v, %v", n, m.Failed, err)
-		}
-		onlyCurrent(t, w, n, weekURI, copyURI)
-		if committed, err := w.ledger().Committed(t.Context(), series); err != nil || len(committed) != 1 {
-			t.Fatalf("fault at %d: %v are committed, %v", n, committed, err)
+	for _, late := range []bool{false, true} {
+		for n, died := 0, true; died; n++ {
+			died = faultWhileReplacing(t, &storetest.Mortal{After: n, Late: late, Once: true})
 		}
 	}
+}
+
+// faultWhileReplacing commits a week in place of two days while an operation fails. It
+// reports whether there was such an operation.
+func faultWhileReplacing(t *testing.T, mortal *storetest.Mortal) bool {
+	t.Helper()
+	const weekURI, copyURI = root + "/week.parquet", "s3://copies/week.parquet"
+	w, what := newWorld(), fmt.Sprintf("fault at %d, late %t", mortal.After, mortal.Late)
+	for i := range 2 {
+		if _, err := commitParts(w.ledger(), key(5+i, 5+i), fmt.Sprint(root, "/", i), "day", part{uri: fmt.Sprint("s3://copies/", i), text: "day", extra: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	week := func(st store.Store) ([]*sink.Output, *Manifest, error) {
+		l, pid := w.process(st)
+		defer w.kill(pid)
+		outputs, err := commitParts(l, key(5, 9), weekURI, "week", part{uri: copyURI, text: "week", extra: 1})
+		m, merr := w.ledger().Manifest(t.Context(), key(5, 9))
+		if merr != nil {
+			t.Fatalf("%s: %v", what, merr)
+		}
+		return outputs, m, err
+	}
+	mortal.Store = w.store
+	outputs, m, err := week(mortal)
+	if err == nil && len(m.Failed) == 0 && outputs[1].Err != nil {
+		t.Fatalf("%s: the target failed (%v) and the manifest says nothing of it: %+v", what, outputs[1].Err, m)
+	}
+	if m != nil {
+		for _, f := range m.Failed {
+			for _, o := range f.Left {
+				if !slices.Contains(w.store.URIs(), o.URI) {
+					t.Fatalf("%s: %s is said to be left at the target and is gone: %s", what, o.URI, f.Error)
+				}
+			}
+		}
+	}
+	_, m, err = week(w.store)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if len(m.Failed) > 0 {
+		t.Fatalf("%s: after the cure %+v", what, m.Failed)
+	}
+	onlyCurrent(t, w, mortal.After, weekURI, copyURI)
+	if committed, err := w.ledger().Committed(t.Context(), series); err != nil || len(committed) != 1 {
+		t.Fatalf("%s: %v are committed, %v", what, committed, err)
+	}
+	return mortal.Died()
 }
 
 func TestOldDataThatCannotBeRemovedFailTheirTarget(t *testing.T) {

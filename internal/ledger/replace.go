@@ -71,6 +71,9 @@ func (l *Ledger) removeReplaced(ctx context.Context, m *Manifest) error {
 		if old.Extra == 0 {
 			return err
 		}
+		if there, unknown := l.exists(ctx, old.URI); unknown == nil && !there {
+			continue // it failed after the removal
+		}
 		m.failBeside(Output{URI: old.URI, Extra: old.Extra}, err)
 		left = true
 	}
