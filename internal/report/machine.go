@@ -2,21 +2,30 @@ package report
 
 import (
 	"bytes"
+	"io/fs"
 	"math"
 	"os"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // MachineMemory returns the bytes of memory this process may use: of the machine, or of
-// its control group when that is less. 0 is unknown.
-func MachineMemory() int64 {
+// its control group or one around it when that is less. 0 is unknown.
+func MachineMemory() int64 { return machineMemory(os.DirFS("/")) }
+
+func machineMemory(root fs.FS) int64 {
 	total := int64(0)
-	if data, err := os.ReadFile("/proc/meminfo"); err == nil {
+	if data, err := fs.ReadFile(root, "proc/meminfo"); err == nil {
 		total = memTotal(data)
 	}
-	for _, file := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
-		data, err := os.ReadFile(file)
+	groups, err := fs.ReadFile(root, "proc/self/cgroup")
+	if err != nil {
+		return total
+	}
+	for _, file := range limitFiles(groups) {
+		data, err := fs.ReadFile(root, file)
 		if err != nil {
 			continue
 		}
@@ -27,6 +36,37 @@ func MachineMemory() int64 {
 		}
 	}
 	return total
+}
+
+// limitFiles are where the memory of control groups is limited: of those that a process is
+// in by its /proc/self/cgroup, and of all around them. A container sees its own as the root.
+func limitFiles(groups []byte) []string {
+	var files []string
+	for line := range bytes.Lines(groups) {
+		// hierarchy:controllers:path, without controllers in version 2
+		parts := strings.SplitN(strings.TrimSpace(string(line)), ":", 3)
+		if len(parts) < 3 {
+			continue
+		}
+		var mounts, names []string
+		switch {
+		case parts[1] == "":
+			mounts, names = []string{"sys/fs/cgroup", "sys/fs/cgroup/unified"}, []string{"memory.max", "memory.high"}
+		case slices.Contains(strings.Split(parts[1], ","), "memory"):
+			mounts, names = []string{"sys/fs/cgroup/memory"}, []string{"memory.limit_in_bytes"}
+		}
+		for folder := path.Clean("/" + parts[2]); ; folder = path.Dir(folder) {
+			for _, mount := range mounts {
+				for _, name := range names {
+					files = append(files, path.Join(mount, folder, name))
+				}
+			}
+			if folder == "/" {
+				break
+			}
+		}
+	}
+	return files
 }
 
 // memTotal reads MemTotal of a Linux /proc/meminfo, given there in kB.
