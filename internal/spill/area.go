@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/basaltlake/basalt/internal/report"
 )
@@ -79,12 +80,18 @@ type FullError struct {
 	Wanted      int64 // bytes of the file
 	More        int64 // bytes that the disk must have left for it to grow
 	Quota, Free int64 // bytes; the one that does not allow it, the other is 0
+	Err         error // what the disk said, where it was full before that was foreseen
 }
 
 // Code returns the message code.
 func (e *FullError) Code() string { return "spill-full" }
 
+func (e *FullError) Unwrap() error { return e.Err }
+
 func (e *FullError) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("spill-full: the rows that do not fit in memory cannot be written to %s: %v: free space there, name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Folder, e.Err)
+	}
 	if e.Quota > 0 {
 		return fmt.Sprintf("spill-full: the rows that do not fit in memory take more than the %d bytes that TEMP_QUOTA allows in %s: raise TEMP_QUOTA or MEMORY_LIMIT, or choose a smaller BATCH_FREQ", e.Quota, e.Folder)
 	}
@@ -103,14 +110,20 @@ func (a *Area) write(data []byte) (extent, error) {
 
 // writeAt writes bytes to a place that was reserved.
 func (a *Area) writeAt(data []byte, at int64) error {
-	if _, err := a.file.WriteAt(data, at); err != nil {
-		return fmt.Errorf("writing rows that do not fit in memory to %s: %w", a.folder(), err)
+	_, err := a.file.WriteAt(data, at)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return &FullError{Folder: a.folder(), Wanted: at + int64(len(data)), Err: err}
 	}
-	return nil
+	return &FolderError{"writing rows that do not fit in memory to", a.folder(), err}
 }
 
-// FolderError says that no file can be made for what does not fit in memory.
+// FolderError says that the file for what does not fit in memory cannot be made, written
+// or read.
 type FolderError struct {
+	Doing  string
 	Folder string
 	Err    error
 }
@@ -121,7 +134,7 @@ func (e *FolderError) Code() string { return "temp-not-writable" }
 func (e *FolderError) Unwrap() error { return e.Err }
 
 func (e *FolderError) Error() string {
-	return fmt.Sprintf("temp-not-writable: making a file in %s for rows that do not fit in memory: %v: name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Folder, e.Err)
+	return fmt.Sprintf("temp-not-writable: %s %s: %v: name another folder with TEMP_DIR, or raise MEMORY_LIMIT", e.Doing, e.Folder, e.Err)
 }
 
 // checkEvery is how many bytes are written between two looks at the free space.
@@ -160,15 +173,17 @@ func (a *Area) giveBack(e extent) {
 	a.size = a.gaps.give(e, a.size)
 }
 
+const making = "making a file for rows that do not fit in memory in"
+
 // create makes the file and unlinks it, so that it goes with the process however that
 // ends. Where open files cannot be unlinked, Close removes it.
 func (a *Area) create() error {
 	if err := os.MkdirAll(a.folder(), 0o755); err != nil {
-		return &FolderError{a.folder(), err}
+		return &FolderError{making, a.folder(), err}
 	}
 	f, err := os.CreateTemp(a.folder(), "basalt-spill-*")
 	if err != nil {
-		return &FolderError{a.folder(), err}
+		return &FolderError{making, a.folder(), err}
 	}
 	a.left = os.Remove(f.Name()) != nil
 	a.file = f

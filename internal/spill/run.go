@@ -129,7 +129,7 @@ func (a *Area) read(data []byte, at int64) error {
 		return fmt.Errorf("reading rows that did not fit in memory: they were given back")
 	}
 	if _, err := file.ReadAt(data, at); err != nil {
-		return fmt.Errorf("reading rows that did not fit in memory from %s: %w", a.folder(), err)
+		return &FolderError{"reading rows that did not fit in memory from", a.folder(), err}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -168,5 +169,31 @@ func TestADiskThatIsFullIsRefusedBeforeItIs(t *testing.T) {
 	var full *FullError
 	if err := a.NewRun(f.Fields).Append(f); !errors.As(err, &full) || full.Free == 0 {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// TestADiskThatFailsIsSaidWithWhatToDo has disks that fill up, or break, in between.
+func TestADiskThatFailsIsSaidWithWhatToDo(t *testing.T) {
+	f := &vector.Frame{}
+	f.Add(vector.Field{Name: "x", Type: vector.Int}, vector.MakeColumn(vector.Int, 1))
+	for name, want := range map[string]string{"/dev/full": "spill-full", "/proc/version": "temp-not-writable"} {
+		file, err := os.Open(name)
+		if name == "/dev/full" {
+			file, err = os.OpenFile(name, os.O_RDWR, 0)
+		}
+		if err != nil {
+			t.Skip(err) // no such file on this system
+		}
+		a := NewArea(Limits{Folder: "/tmp/of_the_run"})
+		a.file = file
+		err = a.NewRun(f.Fields).Append(f)
+		var coded interface{ Code() string }
+		if !errors.As(err, &coded) || coded.Code() != want || !strings.HasPrefix(err.Error(), want+": ") ||
+			!strings.Contains(err.Error(), "/tmp/of_the_run") || !strings.Contains(err.Error(), "TEMP_DIR") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
