@@ -101,7 +101,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 	}
 	empty, other := p.UniverseNotes()
 	out.Warnings = append([]string{}, empty...)
-	out.Notes = append(out.Notes, other...)
+	out.Notes = slices.Concat(out.Notes, p.FiltersSkipped, other)
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)
 	out.Estimate = estimate(j, p, memory, times)

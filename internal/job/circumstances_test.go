@@ -100,3 +100,23 @@ func TestRunMetadata(t *testing.T) {
 		}
 	}
 }
+
+func TestFiltersThatAreSkippedAreTold(t *testing.T) {
+	tr := newTrial(t)
+	text := tr.text("PASSES:\n- name: trades\n  modules: [trade]\n  timeline_mode: sparse_digitised\n" +
+		"  trade_analytics: {generic_metrics: [{sides: Total, measures: Volume, attribute_filters: {TradingMode: '2', CrossingTrade: '-'}}]}\n")
+	r, err := tr.run(context.Background(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"CrossingTrade", "TradingMode"}
+	var told []string
+	for _, note := range messages(r.Funnel.Notes) {
+		if _, rest, skipped := strings.Cut(note, "pass trades: metric TradeTotalVolume: the filter on "); skipped {
+			told = append(told, strings.Fields(rest)[0])
+		}
+	}
+	if slices.Sort(told); !slices.Equal(told, want) {
+		t.Errorf("%v are told to be skipped, want %v: %v", told, want, r.Funnel.Notes)
+	}
+}

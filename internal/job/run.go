@@ -193,7 +193,7 @@ func (r *run) count() {
 		for k := range r.plan.Batches[i].Days {
 			d := &r.plan.Batches[i].Days[k]
 			for _, m := range d.Missing {
-				f.Table(m.Table).MissingFile(fmt.Sprintf("%s %s", m.MIC, m.Day))
+				f.Table(m.Table).MissingFile(report.FileName(m.MIC, m.Day.String()))
 			}
 		}
 	}
@@ -204,9 +204,13 @@ func (r *run) count() {
 	for _, note := range other {
 		f.Note("%s", note)
 	}
+	if len(r.plan.Batches) == 0 {
+		return
+	}
 	for _, left := range r.plan.MetricsLeftOut {
-		if len(r.plan.Batches) > 0 {
-			f.Note("default metric %s of pass %s is left out: no file has %v", left.Metric, left.Pass, left.Columns)
-		}
+		f.Note("default metric %s of pass %s is left out: no file has %v", left.Metric, left.Pass, left.Columns)
+	}
+	for _, skipped := range r.plan.FiltersSkipped {
+		f.Note("%s", skipped)
 	}
 }

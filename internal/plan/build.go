@@ -235,9 +235,11 @@ func (b *builder) settle(compiled map[string][]string) error {
 	}
 	fitted := map[*module.Operator]bool{}
 	for _, p := range b.p.Passes {
-		left, bad := p.settle(&b.found, b.p.Tables, sides, fitted)
-		b.p.MetricsLeftOut = append(b.p.MetricsLeftOut, left...)
-		problems = append(problems, bad...)
+		s := &settling{pass: p, have: &b.found, tables: b.p.Tables, sides: sides, fitted: fitted}
+		s.settle()
+		b.p.MetricsLeftOut = append(b.p.MetricsLeftOut, s.left...)
+		b.p.FiltersSkipped = append(b.p.FiltersSkipped, s.skipped...)
+		problems = append(problems, s.problems...)
 	}
 	if len(problems) == 0 {
 		problems = checkRanges(b.c, b.p.Passes, compiled)

@@ -55,7 +55,6 @@ func clone(passes []*Pass) []*Pass {
 	for i, p := range passes {
 		c := *p
 		c.Parts = slices.Clone(p.Parts)
-		c.Notes = slices.Clone(p.Notes)
 		c.Sides = make([]*Side, len(p.Sides))
 		copies[i] = &c
 		for j, s := range p.Sides {

@@ -23,6 +23,8 @@ type Plan struct {
 	Refusal error
 	// MetricsLeftOut are default metrics whose inputs no file has.
 	MetricsLeftOut []LeftOut
+	// FiltersSkipped are filters on columns that no file has.
+	FiltersSkipped []string
 }
 
 // LeftOut is a default metric that cannot be computed from the files of the run.

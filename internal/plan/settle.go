@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,11 +25,23 @@ type Available interface {
 	MICs() []string
 }
 
-// settle fits a pass to the files of the run: filters on absent columns are skipped,
-// default metrics without input are left out, and metrics that were asked for and have
-// no input are problems. Scans are restricted to the rows their module looks at.
-func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*module.Operator]bool) ([]LeftOut, []option.Problem) {
-	s := &settling{pass: p, have: have, tables: tables, sides: sides, fitted: fitted}
+// settling fits a pass to the files of the run.
+type settling struct {
+	pass     *Pass
+	have     Available
+	tables   Tables
+	sides    []*Side // of all passes
+	fitted   map[*module.Operator]bool
+	left     []LeftOut
+	skipped  []string // filters
+	problems []option.Problem
+}
+
+// settle skips filters on absent columns, leaves out default metrics without input, and
+// has problems with metrics that were asked for and have no input. Scans are restricted to
+// the rows their module looks at.
+func (s *settling) settle() {
+	p := s.pass
 	for i := range p.Parts {
 		if p.Parts[i].Scan != nil {
 			s.scan(&p.Parts[i])
@@ -50,7 +63,6 @@ func (p *Pass) settle(have Available, tables Tables, sides []*Side, fitted map[*
 	if len(s.problems) == 0 {
 		s.problems = append(p.layOut("PASSES."+p.Name), p.checkOrder()...)
 	}
-	return s.left, s.problems
 }
 
 // want is columns that are missing and who needs them.
@@ -81,17 +93,6 @@ func wanted(part *Part, missing []string) []want {
 		all[i].columns = append(all[i].columns, column)
 	}
 	return all
-}
-
-type settling struct {
-	pass     *Pass
-	have     Available
-	tables   Tables
-	sides    []*Side // of all passes
-	fitted   map[*module.Operator]bool
-	left     []LeftOut
-	problems []option.Problem
-	noted    map[string]bool
 }
 
 func (s *settling) scan(part *Part) {
@@ -205,14 +206,10 @@ func first(names []string) string {
 func (s *settling) noteSkipped(who, table string, where *expr.Node, absent func(string) bool) {
 	columns := map[string]bool{}
 	where.Optional(columns)
-	for name := range columns {
-		key := who + name
-		if absent(name) && !s.noted[key] {
-			if s.noted == nil {
-				s.noted = map[string]bool{}
-			}
-			s.noted[key] = true
-			s.pass.Notes = append(s.pass.Notes, fmt.Sprintf("%s: the filter on %s is skipped, no file of table %s has that column", who, name, table))
+	for _, name := range slices.Sorted(maps.Keys(columns)) {
+		text := fmt.Sprintf("pass %s: %s: the filter on %s is skipped, no file of table %s has that column", s.pass.Name, who, name, table)
+		if absent(name) && !slices.Contains(s.skipped, text) {
+			s.skipped = append(s.skipped, text)
 		}
 	}
 }
