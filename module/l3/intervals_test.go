@@ -55,6 +55,9 @@ func TestIntervalsFollowTheRules(t *testing.T) {
 	remove := func(at int64, id, state string) happening {
 		return happening{at: at * second, action: 3, side: 1, old: id, state: state}
 	}
+	rename := func(at int64, before, after string) happening {
+		return happening{at: at * second, action: 4, side: 1, own: after, old: before}
+	}
 	execute := func(at int64, side int, state string) happening {
 		return happening{at: at * second, action: 1, side: side, executed: 5, own: "X", state: state}
 	}
@@ -71,6 +74,10 @@ func TestIntervalsFollowTheRules(t *testing.T) {
 			[]happening{insert(1, "A"), insert(5, "B"), remove(8, "B", "")}, map[int64]float64{10: 5e9}},
 		{"an update ends nothing", resting, RestingTime,
 			[]happening{insert(1, "A"), {at: 2 * second, action: 4, own: "A", old: "A"}, remove(4, "A", "")}, map[int64]float64{10: 3e9}},
+		{"an update may give an order another identifier", resting, RestingTime,
+			[]happening{insert(1, "A"), rename(2, "A", "B"), rename(3, "B", "C"), remove(5, "C", ""), remove(9, "A", "")}, map[int64]float64{10: 4e9}},
+		{"an identifier that was given up is used again", resting, RestingTime,
+			[]happening{insert(1, "A"), rename(2, "A", "B"), insert(3, "A"), remove(5, "A", ""), remove(7, "B", "")}, map[int64]float64{10: 4e9}},
 		{"an execution ends an order", resting, RestingTime,
 			[]happening{insert(1, "A"), {at: 2 * second, action: 1, own: "A", executed: 5}, remove(4, "A", "")}, map[int64]float64{10: 1e9}},
 		{"orders of one identifier end together", resting, RestingTime,
@@ -152,6 +159,9 @@ func drawHappenings(r *rapid.T) []happening {
 		} else {
 			e.own = id
 		}
+		if e.action == 4 {
+			e.old = fmt.Sprint(rapid.IntRange(1, 5).Draw(r, "before"))
+		}
 		events = append(events, e)
 	}
 	return events
@@ -168,9 +178,12 @@ func byDefinition(events []happening) map[string]map[int64]float64 {
 		}
 		s := all[bucket]
 		if e.action == 2 {
-			end := events[len(events)-1].at
+			end, id := events[len(events)-1].at, e.own
 			for _, later := range events[i+1:] {
-				if later.own+later.old == e.own && (later.action == 1 || later.action == 3) {
+				if later.action == 4 && later.old == id {
+					id = later.own
+				}
+				if later.own+later.old == id && (later.action == 1 || later.action == 3) {
 					end = later.at
 					break
 				}

@@ -118,7 +118,7 @@ func (d *listingDay) look(r *module.Rows) {
 	}
 }
 
-// follow lets row i begin or end an order.
+// follow lets row i begin, rename or end an order.
 func (d *listingDay) follow(i int) {
 	switch {
 	case d.insert[i]:
@@ -137,6 +137,10 @@ func (d *listingDay) follow(i int) {
 		if id := d.ids.Of(i, d.remove[i]); id != "" {
 			d.named = true
 			d.live.end(id, func(o *order) { d.ended(o, d.rows.Time[i], i) })
+		}
+	default:
+		if before, after := d.ids.Renamed(i); before != "" {
+			d.live.rename(before, after)
 		}
 	}
 }

@@ -96,6 +96,31 @@ func (l *liveOrders) end(id string, f func(*order)) {
 	}
 }
 
+// rename gives the orders of an identifier another one. They end together with those
+// that have it already.
+func (l *liveOrders) rename(before, after string) {
+	i := l.find(before, l.hash(before))
+	newest := l.cells[i].at - 1
+	if newest < 0 {
+		return
+	}
+	l.remove(i)
+	hash := l.hash(after)
+	c := &l.cells[l.find(after, hash)]
+	for at := newest; ; at = l.all[at].older {
+		o := &l.all[at]
+		o.id, o.hash = after, hash
+		if o.older < 0 {
+			o.older = c.at - 1
+			break
+		}
+	}
+	if c.at == 0 {
+		l.used++
+	}
+	*c = cell{hash, newest + 1}
+}
+
 // remove empties a cell and moves later ones up, so that none is cut off from its home.
 func (l *liveOrders) remove(i uint32) {
 	l.used--

@@ -18,10 +18,19 @@ func TestLiveOrdersAgreeWithAMap(t *testing.T) {
 		next := int64(0)
 		for range rapid.IntRange(0, 400).Draw(t, "events") {
 			id := fmt.Sprint(rapid.IntRange(1, names).Draw(t, "id"))
-			if rapid.Bool().Draw(t, "insert") {
+			switch rapid.IntRange(0, 3).Draw(t, "event") {
+			case 0, 1:
 				next++
 				l.insert(order{id: id, since: next})
 				book[id] = append(book[id], next)
+				continue
+			case 2:
+				after := fmt.Sprint(rapid.IntRange(1, names).Draw(t, "after"))
+				l.rename(id, after)
+				if after != id && book[id] != nil {
+					book[after] = append(book[after], book[id]...)
+					delete(book, id)
+				}
 				continue
 			}
 			var got []int64

@@ -75,6 +75,16 @@ func (r *Reader) Of(i int, removed bool) string {
 	return text(r.original, i)
 }
 
+// Renamed returns the identifiers before and after row i when it is an update that gives
+// its order another one, as a replacement does, and "" when it is not.
+func (r *Reader) Renamed(i int) (before, after string) {
+	before, after = text(r.old, i), text(r.own, i)
+	if before == "" || after == "" || before == after {
+		return "", ""
+	}
+	return before, after
+}
+
 func text(c *vector.Column, i int) string {
 	if c == nil {
 		return ""

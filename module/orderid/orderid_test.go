@@ -49,6 +49,29 @@ func TestRowsNameTheirOrder(t *testing.T) {
 	}
 }
 
+func TestUpdatesThatRenameTheirOrder(t *testing.T) {
+	own, old := column("A", "A", "", "B", ""), column("A", "B", "B", "", "")
+	for _, c := range []struct {
+		columns Columns
+		cols    []expr.Vector
+		want    string
+	}{
+		{Columns{Own: true, Old: true}, []expr.Vector{own, old}, "B→A"},
+		{Columns{Own: true}, []expr.Vector{own}, ""},
+	} {
+		r := c.columns.Reader(c.cols)
+		got := ""
+		for i := range 5 {
+			if before, after := r.Renamed(i); before != "" {
+				got += before + "→" + after
+			}
+		}
+		if got != c.want {
+			t.Errorf("%+v: %q, want %q", c.columns, got, c.want)
+		}
+	}
+}
+
 func TestFindAsksForOrderIdWhenThereIsNone(t *testing.T) {
 	none := Find(func(string, string) bool { return false })
 	if none != (Columns{Own: true}) {
