@@ -37,6 +37,10 @@ type Config struct{ trade.Config }
 // Enabled implements module.Switchable.
 func (c *Config) Enabled() bool { return c.RetailEnabled() }
 
+// Inputs hides that of the module trade: what use_tagged_trades names may be orders, and
+// this module is about prints.
+func (c *Config) Inputs() map[string]string { return nil }
+
 func compile(cfg *trade.Retail) *module.Program {
 	aggressor, notional := expr.Integer("AggressorSide"), expr.Number("TradeNotionalEUR")
 	where := expr.In(expr.Text("BMLLParticipantType"), "RETAIL")

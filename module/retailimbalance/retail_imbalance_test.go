@@ -52,6 +52,13 @@ func TestRowsAndFormula(t *testing.T) {
 	}
 }
 
+func TestThePrintsAreThoseOfTheTable(t *testing.T) {
+	_, c := specAndConfig(t, `{use_tagged_trades: true, tagged_trades_context_key: "p1:aggressive_orders"}`)
+	if r, ok := c.(module.Rerouted); ok && len(r.Inputs()) > 0 {
+		t.Errorf("it reads %v", r.Inputs())
+	}
+}
+
 func TestEnabledIsIndependentOfTheTradeModule(t *testing.T) {
 	for config, want := range map[string]bool{
 		`{}`:                                 true,
