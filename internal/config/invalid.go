@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/basaltlake/basalt/option"
@@ -11,6 +12,31 @@ import (
 type InvalidError struct {
 	File     string
 	Problems []option.Problem // sorted by position
+
+	sound *Config // without what has problems; nil when nothing more can be told
+}
+
+// With returns the error with the problems that a later stage finds in the modules that
+// have none so far, so that all are told at once.
+func (e *InvalidError) With(find func(*Config) []option.Problem) *InvalidError {
+	if e.sound == nil {
+		return e
+	}
+	all := *e
+	all.Problems = slices.Clone(e.Problems)
+	for _, b := range find(e.sound) {
+		if !needsAllPasses(b) {
+			all.Problems = append(all.Problems, b)
+		}
+	}
+	all.Problems = option.SortProblems(all.Problems)
+	return &all
+}
+
+// needsAllPasses reports whether a problem is of something that is in no pass, and may be
+// in one that was left out.
+func needsAllPasses(b option.Problem) bool {
+	return b.Code == "unknown-input" || strings.HasPrefix(b.Path, "QUALITY_CHECKS.")
 }
 
 // ExitCode is the exit code of a command that was given such a configuration.

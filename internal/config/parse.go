@@ -58,7 +58,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 	p.checkRules()
 	p.unusedMetrics()
 	if len(p.problems) > 0 {
-		return nil, p.invalid()
+		return nil, &InvalidError{File: p.file, Problems: p.place(p.problems), sound: p.sound(passes)}
 	}
 	p.cfg.Notes = p.place(p.notes)
 	return p.cfg, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/table"
 )
 
@@ -50,23 +51,31 @@ func Load(path string, o config.Overrides) (*Job, error) {
 // Parse is Load for the content of a file.
 func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
 	c, err := config.Parse(file, data, o)
+	var invalid *config.InvalidError
+	if errors.As(err, &invalid) {
+		return nil, invalid.With(func(sound *config.Config) []option.Problem {
+			_, problems := compile(sound)
+			return problems
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
-	return compile(c)
+	j, problems := compile(c)
+	if len(problems) > 0 {
+		return nil, c.Invalid(problems)
+	}
+	return j, nil
 }
 
-func compile(c *config.Config) (*Job, error) {
+func compile(c *config.Config) (*Job, []option.Problem) {
 	tables, problems := userTables(c)
 	storage, bad := plan.StoreOptions(c)
 	problems = append(append(problems, bad...), openSecrets(c)...)
 	j := &Job{Config: c, tables: tables, storage: storage}
 	passes, more := plan.Compile(c, j.Table)
-	if problems = append(problems, more...); len(problems) > 0 {
-		return nil, c.Invalid(problems)
-	}
 	j.Passes = passes
-	return j, nil
+	return j, append(problems, more...)
 }
 
 // Table returns a table of the configuration or a built-in one.
@@ -105,17 +114,7 @@ func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
 // Plan plans the run: what is to be computed, and why. What a run would be refused for is
 // in the plan; see Foreseen.
 func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
-	l, err := j.OpenLake(ctx)
-	if err != nil {
-		return nil, err
-	}
-	book, err := j.OpenLedger(ctx)
-	if err != nil {
-		return nil, err
-	}
-	o := j.planOptions(book)
-	o.Tolerant = true
-	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
+	p, _, err := j.tolerantPlan(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +125,22 @@ func (j *Job) Plan(ctx context.Context) (*plan.Plan, error) {
 	}
 	p.Notes = append(p.Notes, differences...)
 	return p, err
+}
+
+// tolerantPlan plans on where a run would be refused. It returns the ledger it looked into.
+func (j *Job) tolerantPlan(ctx context.Context) (*plan.Plan, *ledger.Ledger, error) {
+	l, err := j.OpenLake(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	book, err := j.OpenLedger(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := j.planOptions(book)
+	o.Tolerant = true
+	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
+	return p, book, err
 }
 
 // Foreseen returns the error that a run of the plan is known to end with, or nil.
