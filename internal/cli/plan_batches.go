@@ -24,12 +24,11 @@ func plannedBatches(p *plan.Plan, memory *job.Estimate, times *job.Times) []Plan
 	all := []PlannedBatch{}
 	for i := range p.Batches {
 		b := &p.Batches[i]
-		planned := PlannedBatch{Start: b.Range.Start.String(), End: b.Range.End.String(), MemoryBytes: memory.Batches[i]}
+		planned := PlannedBatch{Start: b.Range.Start.String(), End: b.Range.End.String(), MemoryBytes: memory.Batches[i], Passes: b.PassNames()}
 		for d := range b.Days {
 			planned.Rows += b.Days[d].Rows()
 		}
 		for _, part := range b.Partitions {
-			planned.Passes = append(planned.Passes, part.Key.Pass)
 			planned.Seconds += times.Partitions[part]
 		}
 		all = append(all, planned)

@@ -87,7 +87,7 @@ func (r *run) begins(ctx context.Context) {
 			a.log.Debug("an input file is missing", "table", name, "file", file)
 		}
 	}
-	a.warn(a.log, r.result.Funnel.Warnings)
+	warn(a.log, r.result.Funnel.Warnings)
 }
 
 // ends tells how the run has ended.
@@ -120,10 +120,7 @@ func (r *run) batchBegins(b *plan.Batch) (end func()) {
 	a := r.account
 	a.batch = a.log.With("batch", b.Range.String())
 	began := r.ledger.Now()
-	names := make([]string, len(b.Passes))
-	for i, p := range b.Passes {
-		names[i] = p.Name
-	}
+	names := b.PassNames()
 	if r.job.Settings.only == nil {
 		a.meter.Batch(names...)
 		a.batch.Debug("the batch begins", "passes", names, "days", len(b.Days))
@@ -185,7 +182,7 @@ func (r *run) failed(p *plan.Partition, cause error) {
 }
 
 // warn logs warnings of a funnel.
-func (a *account) warn(log *slog.Logger, warnings report.Messages) {
+func warn(log *slog.Logger, warnings report.Messages) {
 	for _, text := range slices.Sorted(maps.Keys(warnings)) {
 		log.Warn(text)
 	}

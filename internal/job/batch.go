@@ -189,7 +189,7 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 		// The rows are counted when they have led to something.
 		funnel = &report.Funnel{Passes: funnel.Passes, Warnings: funnel.Warnings}
 	}
-	r.account.warn(r.account.batch, funnel.Warnings)
+	warn(r.account.batch, funnel.Warnings)
 	r.result.Funnel.Add(funnel)
 	return err
 }

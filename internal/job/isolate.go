@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 
@@ -121,11 +122,7 @@ func (r *run) isolated() bool {
 // had committed is done, and the rest is tried again pass by pass, each in a process of
 // its own that takes as little memory as it can.
 func (r *run) isolate(ctx context.Context, b *plan.Batch, record *ledger.RunBatch) error {
-	names := make([]string, len(b.Passes))
-	for i, p := range b.Passes {
-		names[i] = p.Name
-	}
-	err := r.work(ctx, Batch{b.Range, names}, record, false)
+	err := r.work(ctx, Batch{b.Range, b.PassNames()}, record, false)
 	var crash *worker.CrashError
 	if !errors.As(err, &crash) {
 		return err
@@ -250,7 +247,7 @@ func (r *run) takeOver(ctx context.Context, a *answer) error {
 // Work is the life of a worker process: it reads a request, runs the batch and writes
 // messages, the last of which is the result. Its error means that it could not even do
 // that.
-func Work(ctx context.Context, in []byte, out interface{ Write([]byte) (int, error) }, tune func(*Job)) error {
+func Work(ctx context.Context, in []byte, out io.Writer, tune func(*Job)) error {
 	var q request
 	if err := json.Unmarshal(in, &q); err != nil {
 		return fmt.Errorf("reading the request: %w", err)

@@ -56,17 +56,7 @@ type TargetStatus struct {
 
 // Status returns the state of every partition of the job.
 func (j *Job) Status(ctx context.Context) ([]Status, error) {
-	l, err := j.OpenLake(ctx)
-	if err != nil {
-		return nil, err
-	}
-	book, err := j.OpenLedger(ctx)
-	if err != nil {
-		return nil, err
-	}
-	o := j.planOptions(book)
-	o.Tolerant = true
-	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
+	p, book, err := j.tolerantPlan(ctx)
 	if err != nil {
 		return nil, err
 	}

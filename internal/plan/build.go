@@ -68,7 +68,7 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 		Passes: clone(passes), Tables: tables,
 	}
 	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
-	b.tables = b.tablesRead()
+	b.tables = tablesOf(b.p.Passes)
 	for _, step := range []func(context.Context) error{b.partitions, b.list, b.idle, b.judge, b.prepare, b.fit, b.finish} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -183,9 +183,10 @@ func (b *builder) refusal() error {
 	return b.checkMissing()
 }
 
-func (b *builder) tablesRead() []string {
+// tablesOf are the tables that passes read, sorted.
+func tablesOf(passes []*Pass) []string {
 	var names []string
-	for _, p := range b.p.Passes {
+	for _, p := range passes {
 		names = append(names, p.Tables()...)
 	}
 	slices.Sort(names)

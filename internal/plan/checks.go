@@ -70,7 +70,7 @@ func (p *Pass) fitsFiles() bool {
 // checkOrder reports sort keys that are no columns of the output.
 func (p *Pass) checkOrder() []option.Problem {
 	var problems []option.Problem
-	names := keyNames(p.Fields())
+	names := fieldNames(p.Fields())
 	for i, name := range p.SortKeys {
 		if !slices.Contains(names, name) {
 			problems = append(problems, option.Problem{
@@ -101,7 +101,7 @@ func checkRanges(c *config.Config, passes []*Pass, also map[string][]string) []o
 			if uses[name] == nil {
 				uses[name] = &use{pass: p}
 			}
-			uses[name].columns = append(uses[name].columns, keyNames(fields)...)
+			uses[name].columns = append(uses[name].columns, fieldNames(fields)...)
 			i := slices.IndexFunc(fields, func(f vector.Field) bool { return f.Name == name })
 			if i >= 0 && !fields[i].Type.Numeric() {
 				problems = append(problems, rangeProblem(c, p, name, "bad-range",

@@ -18,7 +18,7 @@ import (
 // opensAtOnce bounds how many footers are read at a time.
 const opensAtOnce = 16
 
-// found is what the footers of the run's files say. It is Available.
+// found is what the footers of the run's files say.
 type found struct {
 	mu     sync.Mutex
 	tables map[string]*foundTable
@@ -100,16 +100,8 @@ func (b *builder) openFile(ctx context.Context, f lake.File) openedFile {
 func (b *builder) filesOf(p *Partition) []lake.File {
 	var files []lake.File
 	for date := range p.Key.Days() {
-		d := b.byDate[date]
-		if d == nil {
-			continue
-		}
-		for _, name := range p.Pass.Tables() {
-			for _, f := range d.files[name] {
-				if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
-					files = append(files, f)
-				}
-			}
+		if d := b.byDate[date]; d != nil {
+			files = append(files, d.inputs(p.Pass)...)
 		}
 	}
 	return files
@@ -197,13 +189,13 @@ func (f *found) add(name string, o *lake.Opened) {
 	}
 }
 
-// Has implements Available.
+// Has reports whether one of the table's files has the column or can derive it.
 func (f *found) Has(table, column string, t vector.Type) bool {
 	ft := f.tables[table]
 	return ft != nil && slices.ContainsFunc(ft.opened, func(r resolver) bool { return r(column, t) })
 }
 
-// Columns implements Available.
+// Columns returns the names found in the table's files, sorted.
 func (f *found) Columns(table string) []string {
 	var names []string
 	if ft := f.tables[table]; ft != nil {
@@ -215,7 +207,7 @@ func (f *found) Columns(table string) []string {
 	return names
 }
 
-// Files implements Available.
+// Files returns how many files of the table there are.
 func (f *found) Files(table string) int {
 	if ft := f.tables[table]; ft != nil {
 		return ft.files
@@ -223,5 +215,5 @@ func (f *found) Files(table string) int {
 	return 0
 }
 
-// MICs implements Available.
+// MICs returns the markets of the listings, sorted.
 func (f *found) MICs() []string { return f.mics }

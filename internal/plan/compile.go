@@ -159,10 +159,10 @@ func (p *Pass) layOut(at string) []option.Problem {
 // checkKeys reports parts with other keys than the pass, which cannot be joined.
 func (p *Pass) checkKeys(at string) []option.Problem {
 	var problems []option.Problem
-	want := listed(keyNames(p.Keys()))
+	want := listed(fieldNames(p.Keys()))
 	for i := range p.Parts {
 		part := &p.Parts[i]
-		if have := listed(keyNames(part.keys())); !part.Hidden && have != want {
+		if have := listed(fieldNames(part.keys())); !part.Hidden && have != want {
 			problems = append(problems, option.Problem{
 				Path: at + ".modules", Code: "other-keys",
 				What: fmt.Sprintf("module %s has a row per %s and cannot be joined with rows per %s", part.Module.Name, have, want),
@@ -174,10 +174,10 @@ func (p *Pass) checkKeys(at string) []option.Problem {
 	return problems
 }
 
-func keyNames(keys []vector.Field) []string {
-	names := make([]string, len(keys))
-	for i := range keys {
-		names[i] = keys[i].Name
+func fieldNames(fields []vector.Field) []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
 	}
 	return names
 }

@@ -29,7 +29,7 @@ func (b *builder) configChange(ctx context.Context, hash string, now []byte) (st
 	var keys []string
 	differences(was, is, "", &keys)
 	slices.Sort(keys)
-	text := firstOf(keys)
+	text := first(keys, shownChanges)
 	if b.changes == nil {
 		b.changes = map[string]string{}
 	}

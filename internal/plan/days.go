@@ -21,24 +21,15 @@ func (b *builder) describe(p *Partition) {
 			p.Sources = append(p.Sources, b.sources(d)...)
 		}
 		p.Days = append(p.Days, day)
-		for _, name := range p.Pass.Tables() {
-			for _, f := range d.files[name] {
-				if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
-					p.Inputs = append(p.Inputs, inputOf(f))
-				}
-			}
+		for _, f := range d.inputs(p.Pass) {
+			p.Inputs = append(p.Inputs, inputOf(f))
 		}
 	}
 }
 
 // daysOf are the days of a batch with the files that its passes read.
 func (b *builder) daysOf(batch *Batch) []Day {
-	var tables []string
-	for _, p := range batch.Passes {
-		tables = append(tables, p.Tables()...)
-	}
-	slices.Sort(tables)
-	tables = slices.Compact(tables)
+	tables := tablesOf(batch.Passes)
 	var days []Day
 	for date := range batch.Range.Days() {
 		if d := b.byDate[date]; d != nil && b.wanted(d) {

@@ -109,20 +109,22 @@ func redefined(now, was []ledger.Column, compiled []string) string {
 	return phrases("changed", changed, "added", added, "removed", removed)
 }
 
+// shownChanges is how many names a reason to run has of a kind.
+const shownChanges = 3
+
 // phrases names things with what became of them: "changed A, B; added C and 4 more".
 func phrases(verbsAndNames ...any) string {
 	var parts []string
 	for i := 0; i < len(verbsAndNames); i += 2 {
 		if names := verbsAndNames[i+1].([]string); len(names) > 0 {
-			parts = append(parts, verbsAndNames[i].(string)+" "+firstOf(names))
+			parts = append(parts, verbsAndNames[i].(string)+" "+first(names, shownChanges))
 		}
 	}
 	return strings.Join(parts, "; ")
 }
 
-// firstOf names the first of a list and counts the others.
-func firstOf(names []string) string {
-	const shown = 3
+// first names the first of a list, so many at most, and counts the others.
+func first(names []string, shown int) string {
 	text := strings.Join(names[:min(shown, len(names))], ", ")
 	if n := len(names) - shown; n > 0 {
 		text += fmt.Sprintf(" and %d more", n)

@@ -27,6 +27,19 @@ type lakeDay struct {
 // any reports whether there is something to resolve a universe for.
 func (b *builder) any(d *lakeDay) bool { return len(d.files) > 0 || len(b.tables) == 0 }
 
+// inputs are the files of a pass, of the markets of the universe.
+func (d *lakeDay) inputs(p *Pass) []lake.File {
+	var files []lake.File
+	for _, name := range p.Tables() {
+		for _, f := range d.files[name] {
+			if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
+				files = append(files, f)
+			}
+		}
+	}
+	return files
+}
+
 // list finds the files of all days.
 func (b *builder) list(ctx context.Context) error {
 	dates := b.dates()

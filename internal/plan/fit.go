@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/basaltlake/basalt/module"
@@ -107,17 +108,10 @@ func (s *settling) feedHas(feed *Side, table, column string, t vector.Type) bool
 	for _, derived := range instead.Candidates(column) {
 		inputs := map[string]vector.Type{}
 		derived.Value.Columns(inputs)
-		if !slices.ContainsFunc(names(inputs), func(name string) bool { return !has(name) }) {
+		lacks := func(name string) bool { return !has(name) }
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(inputs)), lacks) {
 			return true
 		}
 	}
 	return false
-}
-
-func names(columns map[string]vector.Type) []string {
-	var all []string
-	for name := range columns {
-		all = append(all, name)
-	}
-	return all
 }

@@ -74,13 +74,6 @@ func (p *Pass) Tables() []string {
 	return slices.Compact(names)
 }
 
-// Grouped reports whether a part needs listings of several markets together.
-func (p *Pass) Grouped() bool {
-	return slices.ContainsFunc(p.Parts, func(part Part) bool {
-		return part.Operator != nil && part.Operator.GroupBy != ""
-	})
-}
-
 // Keys returns the key columns of the output: ListingId and TimeBucket, or those of an
 // operator that has others and is then alone in the pass.
 func (p *Pass) Keys() []vector.Field {

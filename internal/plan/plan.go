@@ -75,6 +75,15 @@ type Missing struct {
 	Day   calendar.Date `json:"day"`
 }
 
+// PassNames returns the names of the passes.
+func (b *Batch) PassNames() []string {
+	names := make([]string, len(b.Passes))
+	for i, p := range b.Passes {
+		names[i] = p.Name
+	}
+	return names
+}
+
 // Rows returns the rows of the day's input files.
 func (d *Day) Rows() int64 {
 	n := int64(0)

@@ -13,22 +13,10 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// Available tells which columns the input files of a run have.
-type Available interface {
-	// Has reports whether one of the table's files has the column or can derive it.
-	Has(table, column string, t vector.Type) bool
-	// Columns returns the names found in the table's files.
-	Columns(table string) []string
-	// Files returns how many files of the table there are.
-	Files(table string) int
-	// MICs returns the markets of the listings, sorted.
-	MICs() []string
-}
-
 // settling fits a pass to the files of the run.
 type settling struct {
 	pass     *Pass
-	have     Available
+	have     *found
 	tables   Tables
 	sides    []*Side // of all passes
 	fitted   map[*module.Operator]bool
@@ -175,7 +163,7 @@ func (s *settling) problem(who, table string, missing []string, feed *Side) {
 	if feed != nil {
 		there = feed.columns()
 		p.What = fmt.Sprintf("%s needs %s, which side output %s does not have", who, strings.Join(missing, ", "), feed.Key)
-		p.Why, p.Cure = "it has "+first(there), "remove what needs it, or give the module another input with module_inputs"
+		p.Why, p.Cure = "it has "+first(there, shown), "remove what needs it, or give the module another input with module_inputs"
 	}
 	if like := option.Nearest(missing[0], there); like != "" {
 		p.Cure = fmt.Sprintf("did you mean column %s? Else %s", like, p.Cure)
@@ -188,18 +176,11 @@ const shown = 12
 
 // listed shows the first columns of a table.
 func listed(names []string) string {
-	if len(names) <= shown {
-		return first(names)
+	text := first(names, shown)
+	if len(names) > shown {
+		text += " (basalt tables lists them)"
 	}
-	return first(names) + " (basalt tables lists them)"
-}
-
-// first shows the first of many names.
-func first(names []string) string {
-	if len(names) <= shown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+	return text
 }
 
 // noteSkipped notes filters that are skipped because their column is absent.

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,13 +35,10 @@ func (s *Side) Written() bool { return s.Materialize == "always" }
 
 // columns returns the names of its own columns.
 func (s *Side) columns() []string {
-	var names []string
 	if d := s.Declared(); d != nil {
-		for _, f := range d.Fields {
-			names = append(names, f.Name)
-		}
+		return fieldNames(d.Fields)
 	}
-	return names
+	return nil
 }
 
 // Declared returns the declaration in the operator, nil when the operator was fitted
@@ -137,15 +135,12 @@ func (w *wiring) unknownSides(p *Pass, cp *config.Pass) []option.Problem {
 func (w *wiring) connect(p *Pass, cp *config.Pass, spec *module.Spec, cfg module.Config, parts []Part) []option.Problem {
 	inputs := map[string]string{}
 	if r, ok := cfg.(module.Rerouted); ok {
-		for requirement, source := range r.Inputs() {
-			inputs[requirement] = source
-		}
+		maps.Copy(inputs, r.Inputs())
 	}
-	for requirement, source := range cp.ModuleInputs[spec.Name] {
-		inputs[requirement] = source
-	}
+	maps.Copy(inputs, cp.ModuleInputs[spec.Name])
 	var problems []option.Problem
-	for requirement, source := range inputs {
+	for _, requirement := range slices.Sorted(maps.Keys(inputs)) {
+		source := inputs[requirement]
 		if source == requirement {
 			continue
 		}

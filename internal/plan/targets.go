@@ -53,7 +53,7 @@ func (p *Pass) places() []place {
 	all := []place{{what: "the output of pass " + p.Name, key: "output.path_template", target: p.Target, area: p.Area}}
 	for _, s := range p.Sides {
 		if s.Written() {
-			all = append(all, place{what: "side output " + s.Key, key: "side_outputs." + s.Name, target: s.Target, area: p.Area, side: s.Name})
+			all = append(all, place{what: "side output " + s.Key + " of " + s.Module.Name, key: "side_outputs." + s.Name, target: s.Target, area: p.Area, side: s.Name})
 		}
 	}
 	for i, e := range p.Extras {
@@ -91,7 +91,11 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 				continue
 			}
 			if other, is := taken[uri]; is {
-				report("colliding-outputs", fmt.Sprintf("%s has the path of %s", at.what, other.what), "one would overwrite the other", "give it a path_template of its own")
+				cure := "give it a path_template of its own"
+				if other.key == at.key { // of one pass they share that too
+					cure += ", or each of the modules a pass of its own"
+				}
+				report("colliding-outputs", fmt.Sprintf("%s has the path of %s", at.what, other.what), "one would overwrite the other", cure)
 				continue
 			}
 			taken[uri] = at
