@@ -98,8 +98,12 @@ func (c *collection) removeKnown(ctx context.Context, info store.Info, why strin
 func (c *collection) intents(ctx context.Context) error {
 	for _, info := range c.byKind[intents] {
 		m := &Manifest{}
-		if found, err := c.ledger.read(ctx, info.URI, m); err != nil || !found {
+		found, err := c.ledger.read(ctx, info.URI, m)
+		if err != nil {
 			return err
+		}
+		if !found {
+			continue // its run finished it meanwhile
 		}
 		c.begun = append(c.begun, m.Config)
 		held, _, err := c.ledger.leasesOver(ctx, m.Key(), "")
@@ -147,6 +151,7 @@ func (c *collection) intents(ctx context.Context) error {
 
 // replaced removes manifests within the range of another, with their data.
 func (c *collection) replaced(ctx context.Context) error {
+	var series []Series
 	bySeries := map[Series][]calendar.Range{}
 	byKey := map[Key]*Manifest{}
 	for _, info := range c.byKind[manifests] {
@@ -158,10 +163,14 @@ func (c *collection) replaced(ctx context.Context) error {
 		if !found {
 			continue // finishing a commit removed it
 		}
+		if bySeries[m.Series] == nil {
+			series = append(series, m.Series)
+		}
 		bySeries[m.Series] = append(bySeries[m.Series], m.Key().Range)
 		byKey[m.Key()] = m
 	}
-	for s, all := range bySeries {
+	for _, s := range series {
+		all := bySeries[s]
 		current := outermost(all)
 		for _, r := range current {
 			m := byKey[Key{s, r}]

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func (c *collection) leases(ctx context.Context) error {
 
 // clocks removes probes of the store's time.
 func (c *collection) clocks(ctx context.Context) error {
-	for _, info := range c.byKind["clock"] {
+	for _, info := range c.byKind[clocks] {
 		if renewed(c.now, info.Modified) && c.alive > 0 {
 			continue
 		}
@@ -72,7 +73,7 @@ func (c *collection) copies(ctx context.Context) error {
 	if c.alive > 0 {
 		return nil
 	}
-	for _, info := range c.byKind["kept"] {
+	for _, info := range c.byKind[copies] {
 		if err := c.removeKnown(ctx, info, "a copy that a commit made, which is over"); err != nil {
 			return err
 		}
@@ -86,7 +87,7 @@ func (c *collection) configs(ctx context.Context) error {
 	if c.alive > 0 {
 		return nil
 	}
-	for _, info := range c.byKind["configs"] {
+	for _, info := range c.byKind[configs] {
 		hash := strings.TrimSuffix(store.Base(info.URI), ".json")
 		if c.refers[hash] || slices.Contains(c.begun, hash) {
 			continue
@@ -100,7 +101,7 @@ func (c *collection) configs(ctx context.Context) error {
 
 // runs removes old run records.
 func (c *collection) runs(ctx context.Context) error {
-	for _, info := range c.byKind["runs"] {
+	for _, info := range c.byKind[runs] {
 		if c.now.Sub(info.Modified) < runsKeptFor {
 			continue
 		}
@@ -122,9 +123,10 @@ func (c *collection) writes(ctx context.Context) error {
 	if c.alive > 0 {
 		before = c.now.Add(-writeLife)
 	}
-	for folder, needed := range c.folders() {
+	folders := c.folders()
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
 		n, err := sweeper.Sweep(ctx, folder+"/", before)
-		if err != nil && needed {
+		if needed := folders[folder]; err != nil && needed {
 			return err
 		}
 		for range n {

@@ -114,3 +114,27 @@ func TestCollectionItselfMayDie(t *testing.T) {
 		}
 	}
 }
+
+func TestCollectionGoesOnWhereARunFinishedItsCommitMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld()
+	for _, day := range []int{5, 6} {
+		m := &Manifest{Format: manifestFormat, Output: Output{URI: root + "/d.parquet"}}
+		m.SetKey(key(day, day))
+		if err := w.ledger().intend(ctx, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finished := ""
+	l, _ := w.process(&storetest.Broken{Store: w.store, Fails: func(operation, uri string) error {
+		if operation == "open" && strings.Contains(uri, "/intents/") && finished == "" {
+			finished = uri
+			return w.store.Remove(ctx, uri)
+		}
+		return nil
+	}})
+	found, err := l.Collect(ctx, false)
+	if err != nil || finished == "" || !strings.Contains(reasons(found), "a commit that was begun and never published") {
+		t.Errorf("found\n%s (%v)", reasons(found), err)
+	}
+}

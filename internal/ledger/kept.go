@@ -26,7 +26,7 @@ func (l *Ledger) toKeep(m *Manifest, earlier []*Manifest) []Kept {
 	var all []Kept
 	for i := range m.Sides {
 		if uri := m.Sides[i].URI; earlier[at].at(uri) != nil {
-			all = append(all, Kept{URI: uri, Copy: l.at("kept", NewID())})
+			all = append(all, Kept{URI: uri, Copy: l.at(copies, NewID())})
 		}
 	}
 	return all

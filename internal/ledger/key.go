@@ -35,6 +35,14 @@ const (
 	leases    = "leases"
 )
 
+// Kinds of other records.
+const (
+	copies  = "kept"    // of what a commit overwrites
+	configs = "configs" // by their hashes
+	runs    = "runs"    // by their ids
+	clocks  = "clock"   // probes of the store's time
+)
+
 // Folder is the name below OUTPUT_ROOT of everything that is no data.
 const Folder = "_basalt"
 

@@ -14,7 +14,7 @@ const learnedRuns = 5
 // learned is the median of a ratio over the latest runs of a dataset that ended well and
 // have it, 0 without such runs. The ratio of a run is above 0, or it has none.
 func (l *Ledger) learned(ctx context.Context, dataset string, ratio func(*RunRecord) float64) (float64, error) {
-	records, err := l.store.List(ctx, l.at("runs")+"/")
+	records, err := l.store.List(ctx, l.at(runs)+"/")
 	if err != nil {
 		return 0, err
 	}

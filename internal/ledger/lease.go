@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -89,7 +90,7 @@ func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyEr
 			wait(busy)
 		}
 		// Two runs that gave way to each other must not go on doing so in step.
-		jitter := time.Duration(NewID()[0]) * pause / 256
+		jitter := rand.N(pause / 2)
 		if err := l.opts.Sleep(ctx, pause+jitter); err != nil {
 			return nil, err
 		}
@@ -208,7 +209,7 @@ func (l *Ledger) leases(ctx context.Context, s Series) ([]leaseRecord, error) {
 
 // storeClock returns the time of the store, whose word counts on how old a lease is.
 func (l *Ledger) storeClock(ctx context.Context) (time.Time, error) {
-	uri := l.at("clock", NewID())
+	uri := l.at(clocks, NewID())
 	if err := store.WriteAll(ctx, l.store, uri, nil); err != nil {
 		return time.Time{}, err
 	}

@@ -76,7 +76,7 @@ func (l *Ledger) NewRun() RunRecord {
 // SaveRun writes the record of a run.
 func (l *Ledger) SaveRun(ctx context.Context, r *RunRecord) error {
 	r.Finished = l.Now().UTC()
-	if err := l.write(ctx, l.at("runs", r.ID+".json"), r); err != nil {
+	if err := l.write(ctx, l.at(runs, r.ID+".json"), r); err != nil {
 		return fmt.Errorf("writing the record of run %s: %w", r.ID, err)
 	}
 	return nil

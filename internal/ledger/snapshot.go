@@ -43,4 +43,4 @@ func (l *Ledger) Config(ctx context.Context, hash string) ([]byte, error) {
 	return text, err
 }
 
-func (l *Ledger) configPath(hash string) string { return l.at("configs", hash+".json") }
+func (l *Ledger) configPath(hash string) string { return l.at(configs, hash+".json") }
