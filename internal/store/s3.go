@@ -155,18 +155,16 @@ func (s *S3) List(ctx context.Context, prefix string) ([]Info, error) {
 		return nil, err
 	}
 	var found []Info
-	pages := s3.NewListObjectsV2Paginator(s.client, &s3.ListObjectsV2Input{Bucket: &bucket, Prefix: &key})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, s3Error("listing", prefix, err)
-		}
+	err = s.pages(ctx, &s3.ListObjectsV2Input{Bucket: &bucket, Prefix: &key}, func(page *s3.ListObjectsV2Output) {
 		for _, o := range page.Contents {
 			if name := aws.ToString(o.Key); !strings.HasSuffix(name, "/") { // markers that consoles make for folders
 				found = append(found, Info{URI: s3Scheme + bucket + "/" + name, Size: aws.ToInt64(o.Size),
 					Modified: aws.ToTime(o.LastModified), ETag: aws.ToString(o.ETag)})
 			}
 		}
+	})
+	if err != nil {
+		return nil, s3Error("listing", prefix, err)
 	}
 	sort.Slice(found, func(i, j int) bool { return found[i].URI < found[j].URI })
 	return found, nil
@@ -181,18 +179,38 @@ func (s *S3) folders(ctx context.Context, folder string) ([]string, error) {
 		key += "/"
 	}
 	var names []string
-	pages := s3.NewListObjectsV2Paginator(s.client, &s3.ListObjectsV2Input{Bucket: &bucket, Prefix: &key, Delimiter: aws.String("/")})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, s3Error("listing", folder, err)
-		}
+	err = s.pages(ctx, &s3.ListObjectsV2Input{Bucket: &bucket, Prefix: &key, Delimiter: aws.String("/")}, func(page *s3.ListObjectsV2Output) {
 		for _, p := range page.CommonPrefixes {
 			names = append(names, Base(strings.TrimSuffix(aws.ToString(p.Prefix), "/")))
 		}
+	})
+	if err != nil {
+		return nil, s3Error("listing", folder, err)
 	}
 	sort.Strings(names)
 	return names, nil
+}
+
+// pages lists page by page. The paginator of the SDK takes an answer that is no listing for
+// an empty one, a page without the next one's token for the last, and turns in circles.
+func (s *S3) pages(ctx context.Context, in *s3.ListObjectsV2Input, each func(*s3.ListObjectsV2Output)) error {
+	for {
+		page, err := s.client.ListObjectsV2(ctx, in)
+		if err != nil {
+			return err
+		}
+		if page.IsTruncated == nil && page.Name == nil {
+			return errors.New("the answer is no listing: check the endpoint, and whether a proxy answers in its place")
+		}
+		each(page)
+		if !aws.ToBool(page.IsTruncated) {
+			return nil
+		}
+		if next := page.NextContinuationToken; aws.ToString(next) == "" || aws.ToString(next) == aws.ToString(in.ContinuationToken) {
+			return errors.New("the service says that there is more, and not how to ask for it")
+		}
+		in.ContinuationToken = page.NextContinuationToken
+	}
 }
 
 // Remove deletes an object; one that does not exist is no error.

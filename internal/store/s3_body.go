@@ -137,8 +137,15 @@ func (r *s3Reader) tryTail(n int) ([]byte, error) {
 	return tail, nil
 }
 
-// checkRange refuses an answer that is not the range that was asked for.
+// errOtherVersion says that an object was replaced since it was opened, where the service
+// does not heed If-Match.
+var errOtherVersion = errors.New("another version was answered")
+
+// checkRange refuses an answer that is not the range of the version that was asked for.
 func (r *s3Reader) checkRange(out *s3.GetObjectOutput, off, length int64) error {
+	if etag := aws.ToString(out.ETag); r.etag != "" && etag != "" && etag != r.etag {
+		return errOtherVersion
+	}
 	if out.ContentRange == nil {
 		if off == 0 && aws.ToInt64(out.ContentLength) == length {
 			return nil // the whole object was asked for

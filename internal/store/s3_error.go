@@ -24,11 +24,13 @@ func s3Error(op, uri string, err error) error {
 		e.Kind, e.Cure = ErrPermission, deniedCure(code)
 	case code == "NoSuchKey" || status == http.StatusNotFound:
 		e.Kind = ErrNotFound
-	case status == http.StatusForbidden || status == http.StatusUnauthorized || code == "AccessDenied":
+	case status == http.StatusForbidden || status == http.StatusUnauthorized || code == "AccessDenied" || expired(code): // which AWS says with 400
 		e.Kind, e.Cure = ErrPermission, deniedCure(code)
+	case code == "BadRequest": // of an answer without a body, as of HEAD
+		e.Cure = "the service does not say why; credentials that have expired, or another region, are the usual reasons"
 	case status == http.StatusMovedPermanently || code == "PermanentRedirect" || code == "AuthorizationHeaderMalformed":
 		e.Cure = "the bucket is in another region: set the region"
-	case status == http.StatusPreconditionFailed || code == "ConditionalRequestConflict":
+	case status == http.StatusPreconditionFailed || code == "ConditionalRequestConflict" || errors.Is(err, errOtherVersion):
 		e.Kind = ErrChanged
 	case code == "QuotaExceeded" || strings.HasSuffix(code, "StorageFull") || status == http.StatusInsufficientStorage:
 		e.Kind, e.Cure = ErrFull, "free space or a quota, then run again: what is done is kept"
@@ -48,15 +50,19 @@ func errorCode(err error) string {
 }
 
 func deniedCure(code string) string {
-	switch code {
-	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "XAdminUserNotFound":
+	switch {
+	case code == "InvalidAccessKeyId" || code == "SignatureDoesNotMatch" || code == "XAdminUserNotFound":
 		return "check the access key and its secret"
-	case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
+	case expired(code):
 		return "the credentials have expired: sign in again"
-	case "RequestTimeTooSkewed":
+	case code == "RequestTimeTooSkewed":
 		return "the clock of this machine is wrong"
 	}
 	return "the credentials need s3:ListBucket on the bucket, s3:GetObject to read, and s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload to write"
+}
+
+func expired(code string) bool {
+	return code == "ExpiredToken" || code == "InvalidToken" || code == "TokenRefreshRequired"
 }
 
 func noCredentials(err error) bool {

@@ -95,17 +95,42 @@ func TestReadGivesUpWhenNothingComesAnyMore(t *testing.T) {
 }
 
 func TestObjectThatChangesIsAnError(t *testing.T) {
-	f, st := newFakeS3(t)
-	putObject(f, pattern(4000))
-	r, err := st.Open(t.Context(), object)
-	if err != nil {
-		t.Fatal(err)
+	for _, lax := range []bool{false, true} {
+		f, st := newFakeS3(t)
+		f.lax = lax
+		putObject(f, pattern(4000))
+		r, err := st.Open(t.Context(), object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.mu.Lock()
+		f.objects["bucket/object"] = fakeObject{pattern(4000), `"v2"`}
+		f.mu.Unlock()
+		if _, err := r.ReadAt(make([]byte, 10), 0); !errors.Is(err, ErrChanged) {
+			t.Errorf("by a service that does not heed If-Match (%v): %v", lax, err)
+		}
 	}
-	f.mu.Lock()
-	f.objects["bucket/object"] = fakeObject{pattern(4000), `"v2"`}
-	f.mu.Unlock()
-	if _, err := r.ReadAt(make([]byte, 10), 0); !errors.Is(err, ErrChanged) {
-		t.Errorf("got %v", err)
+}
+
+// TestListingThatIsNotWholeIsAnError has answers that would pass for listings of few objects,
+// or that never end.
+func TestListingThatIsNotWholeIsAnError(t *testing.T) {
+	const one = "<Contents><Key>prefix/a</Key></Contents><CommonPrefixes><Prefix>prefix/a/</Prefix></CommonPrefixes></ListBucketResult>"
+	for name, answer := range map[string]string{
+		"a page of a proxy":    "<html><body>Sign in</body></html>",
+		"nothing":              " ",
+		"no token":             "<ListBucketResult><IsTruncated>true</IsTruncated>" + one,
+		"a token for ever":     "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>" + one,
+		"a listing cut in two": "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>prefix/a</Key>",
+	} {
+		f, st := newFakeS3(t)
+		f.listing = answer
+		if got, err := st.List(t.Context(), "s3://bucket/prefix"); err == nil {
+			t.Errorf("%s: %v", name, got)
+		}
+		if got, err := st.folders(t.Context(), "s3://bucket/prefix"); err == nil {
+			t.Errorf("%s: folders %v", name, got)
+		}
 	}
 }
 
@@ -119,6 +144,8 @@ func TestDenialsFailAtOnceWithACure(t *testing.T) {
 		{403, "AccessDenied", ErrPermission, "s3:ListBucket"},
 		{403, "InvalidAccessKeyId", ErrPermission, "access key"},
 		{403, "ExpiredToken", ErrPermission, "expired"},
+		{400, "ExpiredToken", ErrPermission, "expired"},
+		{400, "BadRequest", nil, "expired"},
 		{404, "NoSuchBucket", ErrNotFound, "name of the bucket"},
 		{301, "PermanentRedirect", nil, "region"},
 		{507, "XMinioStorageFull", ErrFull, "free space"},
