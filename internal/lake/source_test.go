@@ -28,7 +28,8 @@ func TestReferenceIsOfAllMarkets(t *testing.T) {
 	put(t, root, "Reference/XLON/2026/01/02/reference-XLON-20260102.parquet", columns{
 		"ListingId": []int64{1, 2}, "MIC": []string{"XLON", "XLON"}, "Ticker": []string{"A", "B"}, "ISIN": []string{"I1", ""}, "IsAlive": []bool{true, false}})
 	put(t, root, "Reference/XPAR/2026/01/02/reference-XPAR-20260102.parquet", columns{
-		"ListingId": []int64{3}, "Ticker": []string{"C"}, "Theme": []string{"green"}})
+		"ListingId": []int64{3}, "Ticker": []string{"C"}, "Theme": []string{"green"},
+		"IndexId": [][]int64{{7, 8}}}) // a list has no place in a table, and nothing asked for it
 	src := open(t, root).Source(nil)
 	got, err := src.Reference(t.Context(), day("2026-01-02"))
 	if err != nil {

@@ -84,6 +84,13 @@ func arrowArray(values any) arrow.Array {
 		b := array.NewBooleanBuilder(memory.DefaultAllocator)
 		b.AppendValues(v, nil)
 		return b.NewArray()
+	case [][]int64:
+		b := array.NewListBuilder(memory.DefaultAllocator, arrow.PrimitiveTypes.Int64)
+		for _, x := range v {
+			b.Append(true)
+			b.ValueBuilder().(*array.Int64Builder).AppendValues(x, nil)
+		}
+		return b.NewArray()
 	case micros:
 		b := array.NewTimestampBuilder(memory.DefaultAllocator, &arrow.TimestampType{Unit: arrow.Microsecond})
 		for _, x := range v {

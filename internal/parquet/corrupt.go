@@ -68,9 +68,9 @@ func (e *TypeError) Error() string {
 	}
 	s += fmt.Sprintf(": %s cannot be read as %s", e.Have, e.Want)
 	if e.What != "" {
-		s += ": " + e.What
+		return s + ": " + e.What
 	}
-	return s
+	return s + "; have it written in such a type, or name another column in TABLES"
 }
 
 // UnsupportedError reports a part of the format that Basalt does not read, such as
@@ -85,10 +85,11 @@ type UnsupportedError struct {
 func (e *UnsupportedError) Code() string { return "unsupported-parquet" }
 
 func (e *UnsupportedError) Error() string {
-	if e.Column == "" {
-		return fmt.Sprintf("unsupported-parquet: reading %s: %s", e.File, e.What)
+	at := e.File
+	if e.Column != "" {
+		at += ": column " + e.Column
 	}
-	return fmt.Sprintf("unsupported-parquet: reading %s: column %s: %s", e.File, e.Column, e.What)
+	return fmt.Sprintf("unsupported-parquet: reading %s: %s; have the file written without that", at, e.What)
 }
 
 // malformed is a fault found by a decoder that does not know where it works; the

@@ -178,6 +178,10 @@ func TestUnreadableColumnsDoNotHideTheOthers(t *testing.T) {
 			t.Errorf("%s: %v, want an UnsupportedError", info.Name, err)
 		}
 	}
+	var list *UnsupportedError
+	if _, err := f.Cursor("book", ReadAs{Type: vector.Float}); !errors.As(err, &list) {
+		t.Errorf("a list is read as numbers: %v", err)
+	}
 	for name, want := range map[string][]any{
 		"time":        {int64(1), int64(2), int64(3)},
 		"note":        {"a", nil, "b"},
@@ -198,6 +202,18 @@ func TestUnreadableColumnsDoNotHideTheOthers(t *testing.T) {
 	}
 	if _, _, ok := f.RowGroups()[0].IntRange("note"); ok {
 		t.Error("a string has an integer range")
+	}
+}
+
+func TestColumnsOfOneNameAreNotChosenFrom(t *testing.T) {
+	node := func(name string) schema.Node { return schema.NewInt64Node(name, arrowparquet.Repetitions.Required, -1) }
+	f := mustOpen(t, arrowFile(t, []arrowColumn{{node("c"), []any{int64(1)}}, {node("d"), []any{int64(2)}}, {node("c"), []any{int64(3)}}}, 1<<20))
+	var two *UnsupportedError
+	if _, err := f.Cursor("c", ReadAs{Type: vector.Int}); !errors.As(err, &two) {
+		t.Errorf("one of two columns c is read: %v", err)
+	}
+	if _, err := f.Cursor("d", ReadAs{Type: vector.Int}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -52,12 +52,7 @@ func Open(src Source, limits Limits) (f *File, err error) {
 	if err = f.checkGroups(end); err != nil {
 		return nil, err
 	}
-	f.byName = make(map[string]int, len(f.leaves))
-	for i := range f.leaves {
-		if _, twice := f.byName[f.leaves[i].info.Name]; !twice {
-			f.byName[f.leaves[i].info.Name] = i
-		}
-	}
+	f.byName = columnNames(f.leaves)
 	f.groups = make([]RowGroup, len(f.footer.groups))
 	for i := range f.groups {
 		f.groups[i] = makeRowGroup(f, &f.footer.groups[i])

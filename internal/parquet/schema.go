@@ -43,15 +43,29 @@ func leaves(schema []schemaNode) ([]leaf, error) {
 	if len(w.schema) != 0 {
 		return nil, malformedf("the schema has %d elements outside its tree", len(w.schema))
 	}
-	seen := map[string]bool{}
-	for i := range w.leaves {
-		l := &w.leaves[i]
-		if seen[l.info.Name] {
-			l.refuse("another column has the same name")
-		}
-		seen[l.info.Name] = true
-	}
 	return w.leaves, nil
+}
+
+// columnNames says which leaf a name means. The name of a list means it too, so that whoever
+// needs a number there is told that it is none. Of two columns of one name, neither is meant.
+func columnNames(leaves []leaf) map[string]int {
+	names := make(map[string]int, len(leaves))
+	for i := range leaves {
+		l := &leaves[i]
+		if first, twice := names[l.info.Name]; twice {
+			leaves[first].refuse("another column has the same name")
+			l.refuse("another column has the same name")
+			continue
+		}
+		names[l.info.Name] = i
+	}
+	for i := range leaves {
+		top, _, nested := strings.Cut(leaves[i].info.Name, ".")
+		if _, taken := names[top]; nested && !taken && leaves[i].maxRep > 0 {
+			names[top] = i
+		}
+	}
+	return names
 }
 
 type schemaWalk struct {
