@@ -23,6 +23,7 @@ func TestMissingColumnsNameWhatWantsThem(t *testing.T) {
 		{[]string{"OrderId", "OldOrderId"}, variants("AvgRestingTime", "AvgReplacementLatency"), []string{"metric AvgRestingTime needs OrderId of table l3"}},
 		{[]string{"OrderId", "OldOrderId"}, variants("AvgRestingTime", "FleetingLiquidityRatio"),
 			[]string{"each of the metrics AvgRestingTime, FleetingLiquidityRatio needs OrderId of table l3"}},
+		{[]string{"OrderId"}, variants("AvgRestingTime"), []string{"metric AvgRestingTime needs OrderId of table l3"}},
 		{[]string{"ExecutionSize"}, variants("AvgReplacementLatency"), []string{"metric AvgReplacementLatency needs ExecutionSize"}},
 		{[]string{"ExecutionSize"}, variants("CancelToTradeRatio"), []string{"metric CancelToTradeRatio needs ExecutionSize"}},
 		{[]string{"MarketState"}, l3(keys{"generic_metrics": []any{keys{"sides": "Bid", "actions": "Insert", "measures": "Count", "market_states": "HALTED"}}}),

@@ -106,6 +106,8 @@ func TestIntervalsFollowTheRules(t *testing.T) {
 			[]happening{execute(1, 1, "HALTED"), insert(4, "A")}, map[int64]float64{10: 3e9}},
 		{"what ended is not known where no remove names its order", "{variant: AvgRestingTime}", RestingTime,
 			[]happening{insert(1, "A"), remove(4, "", "")}, map[int64]float64{10: nan}},
+		{"nor where no insert does", "{variant: AvgRestingTime}", RestingTime,
+			[]happening{insert(1, ""), remove(4, "A", "")}, map[int64]float64{10: nan}},
 		{"an order that is not named may stay as long as another is", "{variant: AvgRestingTime}", RestingTime,
 			[]happening{insert(1, "A"), insert(1, ""), remove(4, "A", ""), insert(9, "B")}, map[int64]float64{10: 11e9 / 3.0}},
 		{"a replacement in another state does not", "{variant: AvgReplacementLatency, market_states: HALTED}", ReplacementLatency,

@@ -17,6 +17,7 @@ type listingDay struct {
 	keep   int64        // ns for which they may be
 	ends   bool         // a row of the day ends an order
 	named  bool         // and one of those names it
+	begins bool         // an insert names its order
 	last   [3]execution // per side: bid, ask, neither
 	begun  bool
 	start  int64  // time of the first event
@@ -130,6 +131,7 @@ func (d *listingDay) follow(i int) {
 			d.stays(&o)
 			return
 		}
+		d.begins = true
 		d.of(o.bucket).live++
 		d.live.insert(o)
 	case d.remove[i] || d.execute[i]:
@@ -248,7 +250,7 @@ func (d *listingDay) End(out *module.Output) error {
 		d.live.rest(func(o *order) { d.ended(o, d.now, -1) })
 		d.endStaying()
 	}
-	d.put(len(d.all), d.listing, d.named || !d.ends, out)
+	d.put(len(d.all), d.listing, d.begins && d.named || !d.ends, out)
 	return nil
 }
 

@@ -14,11 +14,16 @@ type Columns struct{ Own, Old, Original bool }
 // Every is all of them.
 func Every() Columns { return Columns{Own: true, Old: true, Original: true} }
 
-// Find returns the columns that the files of a run have. If they have none, OrderId is
-// asked for all the same, so that its absence is reported.
+// Find returns the columns that the files of a run have. Only OrderId and OriginalOrderId
+// identify inserts: without the former, the latter has to identify removes too; without
+// both, OrderId is asked for all the same, so that its absence is reported.
 func Find(has func(table, column string) bool) Columns {
 	c := Columns{Own: has("l3", "OrderId"), Old: has("l3", "OldOrderId"), Original: has("l3", "OriginalOrderId")}
-	if !c.Old && !c.Original {
+	switch {
+	case c.Own:
+	case c.Original:
+		c.Old = false
+	default:
 		c.Own = true
 	}
 	return c

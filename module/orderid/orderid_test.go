@@ -1,6 +1,8 @@
 package orderid
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/basaltlake/basalt/expr"
@@ -72,13 +74,18 @@ func TestUpdatesThatRenameTheirOrder(t *testing.T) {
 	}
 }
 
-func TestFindAsksForOrderIdWhenThereIsNone(t *testing.T) {
-	none := Find(func(string, string) bool { return false })
-	if none != (Columns{Own: true}) {
-		t.Errorf("found %+v", none)
-	}
-	old := Find(func(_, column string) bool { return column == "OldOrderId" })
-	if old != (Columns{Old: true}) {
-		t.Errorf("found %+v", old)
+func TestFindTakesColumnsThatIdentifyAllRows(t *testing.T) {
+	for have, want := range map[string]Columns{
+		"":                                   {Own: true}, // so that its absence is reported
+		"OldOrderId":                         {Own: true, Old: true},
+		"OrderId":                            {Own: true},
+		"OriginalOrderId":                    {Original: true},
+		"OldOrderId OriginalOrderId":         {Original: true}, // inserts only have the latter
+		"OrderId OldOrderId":                 {Own: true, Old: true},
+		"OrderId OldOrderId OriginalOrderId": Every(),
+	} {
+		if got := Find(func(_, column string) bool { return slices.Contains(strings.Fields(have), column) }); got != want {
+			t.Errorf("of %q: %+v, want %+v", have, got, want)
+		}
 	}
 }
