@@ -80,7 +80,8 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 		{"a bare name of two passes", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: iceberg_trades}}",
 			"side_outputs.iceberg_trades.context_key"},
 		{"a name of two modules of a pass", twoBooks + "  module_inputs: {cbbo_analytics: {cbbo: 'both:cbbo'}}", "cbbo_preprocess of pass both (both:cbbo), cbbofroml3_preprocess"},
-		{"files of two modules of a pass", twoBooks + "  side_outputs: {cbbo: {materialize: always}}", "colliding-outputs"},
+		{"files of two modules of a pass", twoBooks + "  side_outputs: {cbbo: {materialize: always}}",
+			"side output both:cbbo of cbbofroml3_preprocess has the path of side output both:cbbo of cbbo_preprocess"},
 		{"a namespace that two passes share, read by a third", strings.ReplaceAll(`
 - {name: NAME1, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, aggressive_preprocess: {ENABLED: true}, side_output_namespace: shared}
 - {name: NAME2, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, aggressive_preprocess: {ENABLED: true}, side_output_namespace: shared}
