@@ -145,7 +145,7 @@ func (o *Opened) has(value *expr.Node) bool {
 
 // Columns returns the names this file's columns have in the table: declared names where
 // a file column is one of their spellings, the file's names for the rest, and the
-// derived columns that it has the inputs of.
+// derived columns that it has the inputs of. What cannot be read, such as a list, is left out.
 func (o *Opened) Columns() []string {
 	var names []string
 	taken, named := map[string]bool{}, map[string]bool{}
@@ -158,7 +158,9 @@ func (o *Opened) Columns() []string {
 	for _, c := range o.Table.Columns {
 		if r, ok := o.direct(c.Name, c.Type); ok {
 			taken[r.Column] = true
-			add(c.Name)
+			if info, _ := o.Parquet.Lookup(r.Column); info.Readable {
+				add(c.Name)
+			}
 		}
 	}
 	for _, info := range o.Parquet.Columns() {

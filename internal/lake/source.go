@@ -57,9 +57,6 @@ func (l *Lake) referenceFile(ctx context.Context, f File) (*vector.Frame, error)
 	frame := &vector.Frame{}
 	for _, name := range o.Columns() {
 		r, _ := o.Resolve(name, 0)
-		if info, ok := o.Parquet.Lookup(r.Column); ok && !info.Readable {
-			continue // such as a list of indices
-		}
 		c, err := o.ResolvedCursor(r, nil)
 		if err != nil {
 			return nil, err
