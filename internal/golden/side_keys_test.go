@@ -79,7 +79,7 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 			`"trades_iceberg" is a side output of several modules: iceberg of pass tagged (trades_iceberg), iceberg of pass untagged`},
 		{"a bare name of two passes", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: iceberg_trades}}",
 			"side_outputs.iceberg_trades.context_key"},
-		{"a name of two modules of a pass", twoBooks + "  module_inputs: {cbbo_analytics: {cbbo: 'both:cbbo'}}", "cbbo_preprocess of pass both (both:cbbo), cbbofroml3_preprocess"},
+		{"a name of two modules of a pass", twoBooks + "  module_inputs: {cbbo_analytics: {cbbo: 'both:cbbo'}}", "modules of one pass that share it need passes of their own"},
 		{"files of two modules of a pass", twoBooks + "  side_outputs: {cbbo: {materialize: always}}",
 			"side output both:cbbo of cbbofroml3_preprocess has the path of side output both:cbbo of cbbo_preprocess"},
 		{"a namespace that two passes share, read by a third", strings.ReplaceAll(`

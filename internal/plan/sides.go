@@ -185,7 +185,7 @@ func (w *wiring) find(p *Pass, source string) (*Side, *option.Problem) {
 		makers = append(makers, fmt.Sprintf("%s of pass %s (%s)", s.Module.Name, s.Pass.Name, s.Key))
 	}
 	return nil, &option.Problem{What: fmt.Sprintf("%q is a side output of several modules: %s", source, strings.Join(makers, ", ")),
-		Why: "a source is one of them", Cure: "name its key, or give it one with side_outputs." + named[0].Name + ".context_key"}
+		Why: "a source is one of them", Cure: "name its key, or give it one with side_outputs." + named[0].Name + ".context_key; modules of one pass that share it need passes of their own"}
 }
 
 // matching returns the side outputs up to here that are meant, and those of a pass.
