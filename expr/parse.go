@@ -53,7 +53,7 @@ func (p *textParser) expect(symbol, after string) error {
 func (p *textParser) stray(t token) error {
 	switch {
 	case t.is("where"):
-		return fail(t.at, "where belongs to a reduction", "", "write it after one: sum(Size) where Price > 0")
+		return fail(t.at, "where belongs to a reduction", "", "write it after one: sum(Size) where Price > 0; of a single row: if(Price > 0, Size)")
 	case t.is("not"):
 		return fail(t.at, `"not" stands between two values`, "", "write not (a in […]), or a != b")
 	case t.is(")"), t.is("]"), t.is(","):

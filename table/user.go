@@ -41,7 +41,7 @@ func User(name string, d UserDecl) (*Table, []option.Problem) {
 	var u declaring
 	t := u.base(name, d)
 	u.place(t, d)
-	d.Columns, d.Types, d.Derived = perLevel(d.Columns), perLevel(d.Types), perLevel(d.Derived)
+	d.Columns, d.Types = perLevel(d.Columns), perLevel(d.Types)
 	u.columns(t, d)
 	u.derived(t, d)
 	u.keys(t, d)
@@ -114,7 +114,7 @@ func (u *declaring) place(t *Table, d UserDecl) {
 		return
 	}
 	if _, err := t.Template(); err != nil {
-		u.bad("path", err.Error(), "", "see the guide: tables of your own")
+		u.bad("path", err.Error(), "", "see the guide: your own lake")
 	}
 }
 

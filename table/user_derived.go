@@ -37,13 +37,16 @@ func (u *declaring) derived(t *Table, d UserDecl) {
 	}
 	scope := expr.Scope{Columns: types}
 	var own []Derived
-	for _, name := range sortedKeys(d.Derived) {
-		value, err := scope.Row(d.Derived[name])
-		if err != nil {
-			u.bad("derived."+name, err.Error(), "it is an expression of the file's columns", "see the guide: tables of your own")
-			continue
+	for _, declared := range sortedKeys(d.Derived) {
+		levels := perLevel(map[string]string{declared: d.Derived[declared]})
+		for _, name := range sortedKeys(levels) {
+			value, err := scope.Row(levels[name])
+			if err != nil { // the other levels have the same mistake
+				u.bad("derived."+declared, err.Error(), "it is an expression of the file's columns", "see the guide: your own lake")
+				break
+			}
+			own = append(own, Derived{Name: name, Value: value, Doc: "Computed as the configuration says."})
 		}
-		own = append(own, Derived{Name: name, Value: value, Doc: "Computed as the configuration says."})
 	}
 	t.Derived = append(own, t.Derived...)
 }

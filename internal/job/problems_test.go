@@ -36,6 +36,8 @@ func TestProblemsOfKeysAndModulesAreToldAtOnce(t *testing.T) {
 		{name: "tables that are wrong", text: dates + "TABELS: {depth: {like: l2}}\nMODULES: [metrics]\n" +
 			"METRICS: {Rows: {table: depth, value: count()}}\n",
 			want: []string{"3:1: unknown-key"}},
+		{name: "of every level of a book", text: dates + "TABLES: {l2: {derived: {'BidPrice{n}': 'bp_{n} where bp_{n} > 0'}}}\nMODULES: [l2]\n",
+			want: []string{"3:40: bad-value"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := job.Parse("p.yaml", []byte(c.text), config.Overrides{Env: func(string) string { return "" }})
