@@ -14,6 +14,7 @@ type base struct {
 	set
 	frame     *vector.Frame // nil when neither was read
 	reference bool
+	symbols   bool // some have no id of their own but one made of their symbol
 }
 
 func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed bool) (*base, error) {
@@ -49,6 +50,7 @@ func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed
 		}
 		r := cols.record(i)
 		r.row, r.inBase = i, true
+		b.symbols = b.symbols || !b.reference && r.Symbol != ""
 		if err := b.add(r, name, !b.reference); err != nil {
 			return nil, err
 		}

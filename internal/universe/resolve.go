@@ -93,6 +93,9 @@ func (r *resolution) read(ctx context.Context, src Source, day calendar.Date, op
 	if !r.base.reference && needed {
 		r.notes = append(r.notes, "there is no reference data, so listings are those found in the tables")
 	}
+	if r.base.symbols {
+		r.notes = append(r.notes, "listings of files without ids have a ListingId made of their market and symbol")
+	}
 	if r.base.several > 0 {
 		r.notes = append(r.notes, fmt.Sprintf("%d listings have several tickers or currencies in the tables, the first is used", r.base.several))
 	}

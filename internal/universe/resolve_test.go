@@ -177,6 +177,11 @@ ListingId MIC  Ticker CurrencyCode
 			t.Errorf("note %q lacks %q", u.Note, piece)
 		}
 	}
+	const madeOf = "a ListingId made of their market and symbol"
+	l.found = "ListingId MIC Symbol\n7 XLON -\n8 XLON A"
+	if symbols := mustResolve(t, l, "", Defaults()); strings.Contains(u.Note, madeOf) || !strings.Contains(symbols.Note, madeOf) {
+		t.Errorf("notes %q with ids, %q with a symbol", u.Note, symbols.Note)
+	}
 	l.found = "ListingId MIC\n7 XLON\n7 XPAR"
 	var conflict *ConflictError
 	if _, err := resolve(t, l, "", Defaults()); !errors.As(err, &conflict) {
