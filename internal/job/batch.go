@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/ledger"
@@ -71,8 +72,9 @@ func (r *run) unreadable(ctx context.Context) error {
 // batch takes the leases of a batch and computes what another run has not done meanwhile.
 func (r *run) batch(ctx context.Context, b *plan.Batch) (err error) {
 	held := map[*plan.Partition]*ledger.Lease{}
+	var leases []*ledger.Lease
 	defer func() {
-		for _, lease := range held {
+		for _, lease := range leases {
 			err = errors.Join(err, lease.Release(context.WithoutCancel(ctx)))
 		}
 	}()
@@ -80,13 +82,23 @@ func (r *run) batch(ctx context.Context, b *plan.Batch) (err error) {
 	// for another that waits for it.
 	ordered := slices.Clone(b.Partitions)
 	slices.SortFunc(ordered, func(x, y *plan.Partition) int { return cmp.Compare(x.Key.Pass, y.Key.Pass) })
-	var leases []*ledger.Lease
+	shared := map[string]*plan.Partition{}
 	for _, p := range ordered {
 		lease, err := r.ledger.Lease(ctx, p.Key, r.record.ID, r.waiting())
 		if err != nil {
 			return err
 		}
 		held[p], leases = lease, append(leases, lease)
+		for _, uri := range p.Shared {
+			shared[uri] = p
+		}
+	}
+	for _, uri := range slices.Sorted(maps.Keys(shared)) {
+		lease, err := r.ledger.LeasePlace(ctx, uri, shared[uri].Key, r.record.ID, r.waiting())
+		if err != nil {
+			return err
+		}
+		leases = append(leases, lease)
 	}
 	stop := ledger.Keep(ctx, leases)
 	defer stop()
@@ -100,6 +112,12 @@ func (r *run) batch(ctx context.Context, b *plan.Batch) (err error) {
 			r.result.UpToDate++
 			r.result.Funnel.Pass(p.Key.Pass).UpToDate++
 			r.skipped(p)
+			continue
+		}
+		if err := p.Taken(ctx, r.ledger); err != nil {
+			if failed := r.fail(ctx, p, err); failed != nil || r.job.Config.OnError != "continue" {
+				return errors.Join(err, failed)
+			}
 			continue
 		}
 		wanted[p] = true

@@ -3,11 +3,13 @@ package job_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -91,6 +93,65 @@ func TestTargetThatHoldsOtherDaysIsNotOverwritten(t *testing.T) {
 	_, err := tr.run(context.Background(), strings.Replace(text, "START_DATE: "+firstDay, "START_DATE: "+secondDay, 1))
 	if err == nil || !strings.Contains(err.Error(), "output-taken: "+tr.out+"/latest.parquet holds "+firstDay+" to "+firstDay) {
 		t.Error(err)
+	}
+}
+
+// TestPlaceThatHoldsAnotherUniverseIsNotOverwritten has templates that do not tell two series
+// apart, in runs one after the other.
+func TestPlaceThatHoldsAnotherUniverseIsNotOverwritten(t *testing.T) {
+	const of = "{start_date}_{end_date}.parquet"
+	for _, c := range []struct{ name, keys, first, second string }{
+		{"output, universe", "output: {path_template: '{dataset}/{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON"},
+		{"further target, universe", "extra_outputs: [{path_template: 'x/{dataset}_" + of + "'}]", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON"},
+		{"output, dataset", "output: {path_template: '{universe}/{pass}/" + of + "'}", "DATASETNAME: one", "DATASETNAME: two"},
+		{"output that exists", "output: {path_template: '{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON\nSKIP_EXISTING_OUTPUT: true"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tr := newTrial(t)
+			text := func(keys string) string {
+				return strings.Replace(tr.text(printsPass(c.keys), keys), "DATASETNAME: d\n", "", 1)
+			}
+			if _, err := tr.run(context.Background(), text(c.first)); err != nil {
+				t.Fatal(err)
+			}
+			before := tr.left(t)
+			_, err := tr.run(context.Background(), text(c.second))
+			if err == nil || !strings.Contains(err.Error(), "output-taken: ") || !strings.Contains(err.Error(), "path_template") {
+				t.Error(err)
+			}
+			if after := tr.left(t); !slices.Equal(before, after) {
+				t.Errorf("%v\nwant %v", after, before)
+			}
+			if _, err := tr.run(context.Background(), text(c.first+"\nBATCH_FREQ: M")); err != nil {
+				t.Errorf("its own universe: %v", err)
+			}
+		})
+	}
+}
+
+// TestOneOfTwoUniversesGetsAPlaceThatTheyShare has both at once.
+func TestOneOfTwoUniversesGetsAPlaceThatTheyShare(t *testing.T) {
+	tr := newTrial(t)
+	passes := printsPass("extra_outputs: [{path_template: 'x/{start_date}.parquet'}]")
+	for range 5 {
+		var group sync.WaitGroup
+		errs := make([]error, 2)
+		for i, universe := range []string{"ticker=A", "mic=XLON"} {
+			group.Go(func() { _, errs[i] = tr.run(context.Background(), tr.text(passes, "UNIVERSE: "+universe)) })
+		}
+		group.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("both end alike: %v, %v", errs[0], errs[1])
+		}
+		for _, err := range errs {
+			var coded interface{ Code() string }
+			if err != nil && (!errors.As(err, &coded) || coded.Code() != "output-taken" && coded.Code() != "partition-busy") {
+				t.Error(err)
+			}
+		}
+		if err := os.RemoveAll(tr.out); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ type leaseRecord struct {
 // BusyError is a partition that another run is computing.
 type BusyError struct {
 	Key   Key
+	Place string // that another partition's run writes; "" is the partition itself
 	Run   string
 	Owner Owner
 	Since time.Time
@@ -52,8 +53,12 @@ type BusyError struct {
 func (e *BusyError) Code() string { return "partition-busy" }
 
 func (e *BusyError) Error() string {
-	return fmt.Sprintf("partition-busy: %s is being computed by run %s (process %d on %s, since %s): run with --wait to wait for it, or later; a run that was killed is noticed at once on the same machine and after %s elsewhere",
-		e.Key, e.Run, e.Owner.PID, e.Owner.Host, e.Since.UTC().Format(time.RFC3339), leaseLife)
+	what := e.Key.String() + " is being computed"
+	if e.Place != "" {
+		what = e.Place + " of " + e.Key.String() + " is being written"
+	}
+	return fmt.Sprintf("partition-busy: %s by run %s (process %d on %s, since %s): run with --wait to wait for it, or later; a run that was killed is noticed at once on the same machine and after %s elsewhere",
+		what, e.Run, e.Owner.PID, e.Owner.Host, e.Since.UTC().Format(time.RFC3339), leaseLife)
 }
 
 // LostError is a lease that another run took, because it had not been renewed for long.
@@ -96,6 +101,21 @@ func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyEr
 		}
 		waited += pause
 	}
+}
+
+// LeasePlace takes the lease of a place that partitions of several series may have. Like
+// leases of partitions, after which they are taken, those of several places are taken in order.
+func (l *Ledger) LeasePlace(ctx context.Context, uri string, of Key, run string, wait func(*BusyError)) (*Lease, error) {
+	told := wait
+	if wait != nil {
+		told = func(e *BusyError) { e.Key, e.Place = of, uri; wait(e) }
+	}
+	lease, err := l.Lease(ctx, Key{Series: Series{Dataset: "places", Pass: Hash([]byte(uri)), Universe: "any"}}, run, told)
+	var busy *BusyError
+	if errors.As(err, &busy) {
+		busy.Key, busy.Place = of, uri
+	}
+	return lease, err
 }
 
 // tryLease takes the lease, or says who has it.

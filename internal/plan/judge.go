@@ -47,7 +47,7 @@ func (b *builder) judge(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return b.refuseTaken(ctx)
 }
 
 // lookUp finds the manifest of the partition, or of a larger one that contains it.

@@ -32,6 +32,7 @@ type Partition struct {
 	Pass   *Pass
 	Output string   // URI
 	Extras []string // URIs of further targets
+	Shared []string // of all its URIs, those that other universes or datasets have too
 	Sides  []SideFile
 	Why    Why
 	Detail string // more of it, for people; may be ""
@@ -95,20 +96,4 @@ type Options struct {
 
 func (o *Options) forced(r calendar.Range) bool {
 	return o.Force || o.Restate != nil && ledger.Overlap(r, *o.Restate)
-}
-
-// TakenError is an output whose path holds the data of other days.
-type TakenError struct {
-	Key   ledger.Key
-	URI   string
-	Other calendar.Range
-}
-
-// Code returns the message code.
-func (e *TakenError) Code() string { return "output-taken" }
-
-func (e *TakenError) Error() string {
-	return "output-taken: " + e.URI + " holds " + e.Other.Start.String() + " to " + e.Other.End.String() +
-		" of pass " + e.Key.Pass + " and would be replaced by " + e.Key.Start.String() + " to " + e.Key.End.String() +
-		": add {start_date}_{end_date} to path_template"
 }

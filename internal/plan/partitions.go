@@ -47,6 +47,9 @@ func (b *builder) partitions(ctx context.Context) error {
 				}
 				part.Sides = append(part.Sides, SideFile{s, uri})
 			}
+			if err := b.share(part); err != nil {
+				return err
+			}
 		}
 	}
 	slices.SortStableFunc(b.p.Partitions, func(x, y *Partition) int {
@@ -99,7 +102,7 @@ func (b *builder) refuse() error {
 			}
 			for i, uri := range append([]string{p.Output}, p.Extras...) {
 				if theirs[i] == uri {
-					p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: c}
+					p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: ledger.Key{Series: p.Key.Series, Range: c}}
 					break
 				}
 			}
