@@ -13,14 +13,17 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// book is a row of a LOBSTER order book with prices in dollars and times in ns.
+// book is a row of a LOBSTER order book, with the time of its message.
 type book struct {
-	Time      int64   `parquet:"time"` // ns since 1970-01-01, UTC
-	AskPrice1 float64 `parquet:"ask_price_1"`
+	Time      float64 `parquet:"time"`        // seconds after midnight in New York
+	AskPrice1 int64   `parquet:"ask_price_1"` // in units of 0.0001 dollars
 	AskSize1  int64   `parquet:"ask_size_1"`
-	BidPrice1 float64 `parquet:"bid_price_1"`
+	BidPrice1 int64   `parquet:"bid_price_1"`
 	BidSize1  int64   `parquet:"bid_size_1"`
 }
+
+// noAsk is the price of an ask level that is empty.
+const noAsk = 9_999_999_999
 
 // trade is a row of Databento's schema trades.
 type trade struct {
@@ -32,7 +35,10 @@ type trade struct {
 	Sequence     int64   `parquet:"sequence"`
 }
 
+// The market opens at 9:30 in New York.
 var open = time.Date(2026, 1, 5, 14, 30, 0, 0, time.UTC)
+
+const openSeconds = 9.5 * 3600
 
 func main() {
 	if len(os.Args) != 2 {
@@ -54,13 +60,17 @@ func write(root string) error {
 	var trades []trade
 	for n, symbol := range []string{"AAPL", "MSFT"} {
 		var books []book
-		mid := 100 + 50*float64(n)
+		mid := int64(1_000_000 + 500_000*n)
 		for i := range 600 {
-			at := open.Add(time.Duration(i) * time.Second).UnixNano()
-			mid += 0.01 * float64(i*7%5-2)
-			books = append(books, book{at, mid + 0.01, int64(100 + i%50), mid - 0.01, int64(150 - i%50)})
+			mid += int64(100 * (i*7%5 - 2))
+			row := book{openSeconds + float64(i), mid + 100, int64(100 + i%50), mid - 100, int64(150 - i%50)}
+			if i%100 == 7 {
+				row.AskPrice1, row.AskSize1 = noAsk, 0
+			}
+			books = append(books, row)
 			if i%3 == 0 {
-				trades = append(trades, trade{at, int64(11 + n), symbol, mid, int64(10 + i%20), int64(i)})
+				at := open.Add(time.Duration(i) * time.Second).UnixNano()
+				trades = append(trades, trade{at, int64(11 + n), symbol, float64(mid) / 10_000, int64(10 + i%20), int64(i)})
 			}
 		}
 		if err := parquet.WriteFile(filepath.Join(root, "lobster", symbol+"_2026-01-05_orderbook_1.parquet"), books); err != nil {
