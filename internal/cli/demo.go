@@ -23,6 +23,14 @@ var demoSizes = []struct {
 	{"tiny", 1, 4, 10_000}, {"small", 3, 20, 200_000}, {"medium", 5, 100, 2_000_000}, {"large", 20, 500, 10_000_000},
 }
 
+func demoNames() []string {
+	var names []string
+	for _, s := range demoSizes {
+		names = append(names, s.name)
+	}
+	return names
+}
+
 // DemoJSON is what demo --json prints.
 type DemoJSON struct {
 	Lake     string           `json:"lake"`
@@ -61,12 +69,8 @@ numbers.`,
 		Args: atMost(1, "one folder"),
 		RunE: func(c *cobra.Command, args []string) error { return a.demo(c, args, &f) },
 	}
-	var names []string
-	for _, s := range demoSizes {
-		names = append(names, s.name)
-	}
 	o := &f.options
-	c.Flags().StringVar(&f.size, "size", "small", strings.Join(names, ", "))
+	c.Flags().StringVar(&f.size, "size", "small", strings.Join(demoNames(), ", "))
 	c.Flags().IntVar(&o.Days, "days", 0, "trading days")
 	c.Flags().IntVar(&o.Listings, "listings", 0, "listings over all markets")
 	c.Flags().IntVar(&o.Events, "events", 0, "order events per day, about")
@@ -78,7 +82,7 @@ numbers.`,
 	c.Flags().BoolVar(&f.force, "force", false, "write into a folder that holds something")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "auto, terminal, plain, json or none")
 	c.Flags().BoolVar(&f.json, "json", false, "print what was written as JSON")
-	offer(c, "size", names...)
+	offer(c, "size", demoNames()...)
 	offer(c, "progress", report.Modes...)
 	return c
 }
@@ -151,7 +155,7 @@ func (f *demoFlags) complete(root string) (demo.Options, error) {
 		}
 	}
 	if !known {
-		return o, &usageError{code: "bad-flag", what: fmt.Sprintf("--size %q is none of tiny, small, medium, large", f.size)}
+		return o, &usageError{code: "bad-flag", what: fmt.Sprintf("--size %q is none of %s", f.size, strings.Join(demoNames(), ", "))}
 	}
 	if f.start != "" {
 		day, err := time.Parse(time.DateOnly, f.start)

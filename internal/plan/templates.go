@@ -16,7 +16,7 @@ func checkTemplates(c *config.Config) []option.Problem {
 		if t.Type == "sql" { // tables have no path
 			return
 		}
-		for _, b := range sink.CheckTemplate(t.PathTemplate, false, false, false) {
+		for _, b := range sink.CheckTemplate(t.PathTemplate) {
 			b.Path = path
 			b.Line, b.Col = position()
 			problems = append(problems, b)

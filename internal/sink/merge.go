@@ -24,23 +24,6 @@ type Run interface {
 	Next() (*vector.Frame, error)
 }
 
-// Frames returns the run of frames that lie in memory.
-func Frames(frames ...*vector.Frame) Run {
-	r := frameRun(frames)
-	return &r
-}
-
-type frameRun []*vector.Frame
-
-func (r *frameRun) Next() (*vector.Frame, error) {
-	if len(*r) == 0 {
-		return nil, nil
-	}
-	next := (*r)[0]
-	*r = (*r)[1:]
-	return next, nil
-}
-
 // DuplicateKeyError says that two runs have a row with the same key.
 type DuplicateKeyError struct {
 	Keys   []string // names of the key columns

@@ -19,6 +19,23 @@ var mergeKeys = []string{"MIC", "ListingId", "TimeBucket"}
 
 // mergeFrame returns a frame of the given keys ("MIC listing bucket", "-" is null), in
 // the order given, with a value that tells the row.
+// Frames is a run of frames that lie in memory.
+func Frames(frames ...*vector.Frame) Run {
+	r := frameRun(frames)
+	return &r
+}
+
+type frameRun []*vector.Frame
+
+func (r *frameRun) Next() (*vector.Frame, error) {
+	if len(*r) == 0 {
+		return nil, nil
+	}
+	next := (*r)[0]
+	*r = (*r)[1:]
+	return next, nil
+}
+
 func mergeFrame(keys ...string) *vector.Frame {
 	f := &vector.Frame{}
 	mic, id, bucket := vector.MakeColumn(vector.String, 0), vector.MakeColumn(vector.Int, 0), vector.MakeColumn(vector.Time, 0)

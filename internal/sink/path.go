@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,7 +17,6 @@ type Target struct {
 	Type         string // parquet
 	PathTemplate string // "" is DefaultTemplate
 	Root         string // OUTPUT_ROOT: an absolute path or s3://bucket/prefix
-	Codec        string // of Parquet files: snappy (default), zstd, none
 }
 
 // Names are the values of a template's fields.
@@ -36,10 +36,7 @@ type Names struct {
 // in a value, is percent-encoded. A side output of a template that has neither {side}
 // nor {datasetname} gets {pass}.{side} in place of {pass}. The error is an *Error.
 func Path(t Target, n Names) (string, error) {
-	text := t.PathTemplate
-	if text == "" {
-		text = DefaultTemplate
-	}
+	text := cmp.Or(t.PathTemplate, DefaultTemplate)
 	fail := func(code, why, cure string) (string, error) {
 		return "", &Error{Kind: code, What: "making an output path from", Where: fmt.Sprintf("%q", text), Why: why, Cure: cure}
 	}

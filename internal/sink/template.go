@@ -1,10 +1,12 @@
 package sink
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/basaltlake/basalt/internal/near"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -77,28 +79,10 @@ func parseTemplate(text string) (template, []option.Problem) {
 	return parts, problems
 }
 
-// CheckTemplate returns what is wrong with a path template before anything runs: its
-// form, unknown fields, and fields it lacks so that two outputs would be one. An empty
+// CheckTemplate returns what is wrong with a path template before anything runs. An empty
 // template is DefaultTemplate.
-func CheckTemplate(text string, multiplePasses, multipleBatches, hasSides bool) []option.Problem {
-	if text == "" {
-		text = DefaultTemplate
-	}
-	parts, problems := parseTemplate(text)
-	collide := func(what, cure string) {
-		problems = append(problems, option.Problem{Path: "path_template", Code: "colliding-outputs",
-			What: fmt.Sprintf("%q gives %s one path", text, what), Why: "each would overwrite the one before", Cure: cure})
-	}
-	if multiplePasses && !parts.has("pass", "datasetname") {
-		collide("all passes", "add {pass}")
-	}
-	if hasSides && !parts.has("side", "pass", "datasetname") {
-		collide("a pass and its side outputs", "add {side} or {pass}")
-	}
-	// Batches do not overlap, so one bound tells them apart.
-	if multipleBatches && !parts.has("start_date", "end_date") {
-		collide("all date batches", "add {start_date}_{end_date}")
-	}
+func CheckTemplate(text string) []option.Problem {
+	_, problems := parseTemplate(cmp.Or(text, DefaultTemplate))
 	if strings.HasSuffix(text, "/") {
 		problems = append(problems, option.Problem{Path: "path_template", Code: "bad-template",
 			What: fmt.Sprintf("%q names a folder", text), Why: "an output is one file", Cure: "end it with a file name, e.g. {start_date}_{end_date}.parquet"})
@@ -108,35 +92,8 @@ func CheckTemplate(text string, multiplePasses, multipleBatches, hasSides bool) 
 
 // suggestField names the field that is nearest in spelling, if one is near.
 func suggestField(name string) string {
-	best, distance := "", 4
-	for _, f := range templateFields {
-		if d := editDistance(strings.ToLower(name), f); d < distance {
-			best, distance = f, d
-		}
+	if meant, ok := near.Match(name, templateFields); ok {
+		return "did you mean {" + meant + "}?"
 	}
-	if best == "" {
-		return "use one of them"
-	}
-	return "did you mean {" + best + "}?"
-}
-
-// editDistance counts the insertions, deletions and replacements from a to b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return "use one of them"
 }

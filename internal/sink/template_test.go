@@ -8,23 +8,15 @@ import (
 
 func TestCheckTemplate(t *testing.T) {
 	for _, c := range []struct {
-		template               string
-		passes, batches, sides bool
-		codes                  []string
-		cure                   string // found in the first problem's
+		template string
+		codes    []string
+		cure     string // found in the first problem's
 	}{
-		{template: "", passes: true, batches: true, sides: true},
-		{template: originalTemplate, passes: true, batches: true, sides: true},
+		{template: ""},
+		{template: originalTemplate},
 		{template: "x.parquet"},
-		{template: "{start_date}.parquet", batches: true},
-		{template: "{start_date}.parquet", passes: true, codes: []string{"colliding-outputs"}, cure: "{pass}"},
-		{template: "{start_date}.parquet", sides: true, codes: []string{"colliding-outputs"}, cure: "{side}"},
-		{template: "{pass}.parquet", passes: true, batches: true, codes: []string{"colliding-outputs"}, cure: "{start_date}"},
-		{template: "{dataset}.parquet", passes: true, batches: true, sides: true,
-			codes: []string{"colliding-outputs", "colliding-outputs", "colliding-outputs"}},
 		{template: "{univers}/x.parquet", codes: []string{"unknown-field"}, cure: "did you mean {universe}?"},
-		{template: "{Pass}/{startdate}.parquet", passes: true,
-			codes: []string{"unknown-field", "unknown-field", "colliding-outputs"}, cure: "did you mean {pass}?"},
+		{template: "{Pass}/{startdate}.parquet", codes: []string{"unknown-field", "unknown-field"}, cure: "did you mean {pass}?"},
 		{template: "{volatility}/x.parquet", codes: []string{"unknown-field"}, cure: "use one of them"},
 		{template: "{start_date:%Y}/x.parquet", codes: []string{"unknown-field"}},
 		{template: "{}/x.parquet", codes: []string{"unknown-field"}},
@@ -41,7 +33,7 @@ func TestCheckTemplate(t *testing.T) {
 		{template: `a\b.parquet`, codes: []string{"bad-template"}},
 	} {
 		var codes []string
-		problems := CheckTemplate(c.template, c.passes, c.batches, c.sides)
+		problems := CheckTemplate(c.template)
 		for _, p := range problems {
 			codes = append(codes, p.Code)
 			if p.Path != "path_template" || p.What == "" || p.Why == "" || p.Cure == "" {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"sort"
@@ -154,13 +155,11 @@ func WriteAll(ctx context.Context, st Store, uri string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(data); err != nil {
-		w.Abort()
-		return err
+	if _, err = w.Write(data); err == nil {
+		err = w.Commit(ctx)
 	}
-	if err := w.Commit(ctx); err != nil {
-		w.Abort()
-		return err
+	if err != nil {
+		return errors.Join(err, w.Abort())
 	}
 	return nil
 }
