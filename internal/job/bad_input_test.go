@@ -229,6 +229,9 @@ func TestBadInputIsSaidAndLeavesNothing(t *testing.T) {
 		{name: "two modules with one column", config: replace("    spreads: [{variant: BPS}]", "    spreads: [{variant: BPS}]\n- name: both\n  time_bucket_seconds: 60\n  modules: [trade, retail_imbalance]\n"+
 			"  trade_analytics: {generic_metrics: [{sides: Total, measures: Volume, output_name_pattern: RetailTradeImbalance}]}"),
 			want: []string{"output-clash", "RetailTradeImbalance", "trade", "retail_imbalance", "/etc/pipeline.yaml:"}},
+		{name: "two modules of one configuration with one pattern", config: replace("modules: [l2]\n  l2_analytics:\n    spreads: [{variant: BPS}]",
+			"modules: [l2, l2tw]\n  l2_analytics:\n    spreads: [{variant: [Abs, BPS], output_name_pattern: '{variant}', aggregations: [TWA]}]"),
+			want: []string{"output-clash", "module l2tw and module l2 both have Abs, BPS", "l2_analytics", "a pass of its own", "/etc/pipeline.yaml:"}},
 		{name: "a universe of no kind", config: replace("DATASETNAME", "UNIVERSE: mik=XLON\nDATASETNAME"), want: []string{`"mik"`, `"mic"`}},
 		{name: "a universe file that is not there", config: replace("DATASETNAME", "UNIVERSE: file=/nowhere.csv\nDATASETNAME"), want: []string{"/nowhere.csv"}},
 		{name: "an unknown market", config: replace("DATASETNAME", "UNIVERSE: mic=XXXX\nDATASETNAME"), want: []string{"XXXX"}},

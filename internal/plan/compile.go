@@ -121,13 +121,14 @@ func dotted(path string) string {
 // any other name that two parts claim is a problem.
 func (p *Pass) layOut(at string) []option.Problem {
 	problems := p.checkKeys(at)
-	owner := map[string]string{}
+	owners := map[string]owner{}
 	for _, k := range p.Keys() {
-		owner[k.Name] = "the keys"
+		owners[k.Name] = owner{}
 	}
 	for _, l := range p.Labels {
-		owner[l] = "the labels"
+		owners[l] = owner{}
 	}
+	var clashing clashes
 	p.Columns = nil
 	for i, part := range p.Parts {
 		if part.Hidden {
@@ -135,25 +136,22 @@ func (p *Pass) layOut(at string) []option.Problem {
 		}
 		for _, f := range part.fields() {
 			name := f.Name
-			if name == "MarketState" && owner[name] != "" {
+			by, taken := owners[name]
+			if taken && name == "MarketState" {
 				name += "_" + part.Module.Instance
+				by, taken = owners[name]
 			}
-			if by := owner[name]; by != "" {
-				problems = append(problems, option.Problem{
-					Path: at + ".modules", Code: "output-clash",
-					What: fmt.Sprintf("column %s of module %s is also a column of %s", name, part.Module.Name, by),
-					Why:  "a table has each column name once",
-					Cure: "set metric_prefix or output_name_pattern for one of them",
-				})
+			if taken {
+				clashing.add(part.Module, by, name)
 				continue
 			}
-			owner[name] = "module " + part.Module.Name
+			owners[name] = owner{part.Module}
 			column := Column{Part: i, Source: f.Name, Field: f}
 			column.Field.Name = name
 			p.Columns = append(p.Columns, column)
 		}
 	}
-	return problems
+	return append(problems, clashing.problems(at)...)
 }
 
 // checkKeys reports parts with other keys than the pass, which cannot be joined.
