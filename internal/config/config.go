@@ -55,7 +55,7 @@ type Config struct {
 	S3Region      string
 	Automation    Automation
 	Jobs          Jobs
-	Hints         Hints // keys of the original that change nothing
+	Hints         Hints // keys of the original that never change a value
 
 	Passes []Pass
 

@@ -9,6 +9,7 @@ const (
 	whyPolars   = "there is no Polars in here"
 )
 
+// keys are those without effect.
 func (h *Hints) keys() []option.Key {
 	return []option.Key{
 		option.String("PREPARE_DATA_MODE", &h.PrepareDataMode).Enum("naive", "s3_shredding").Default("s3_shredding").
@@ -21,13 +22,6 @@ func (h *Hints) keys() []option.Key {
 			NoEffect(whyMemory).Doc("How listings are put into batches."),
 		option.String("HEURISTIC_SIZES_PATH", &h.HeuristicSizesPath).Default("/tmp/symbol_sizes/latest.parquet").
 			NoEffect("sizes come from the files themselves").Doc("File of estimated sizes per listing."),
-		option.IntMapOf("MAX_ROWS_PER_TABLE", &h.MaxRowsPerTable).Min(0).Default(map[string]int{
-			"trades": 250_000, "l2": 1_000_000, "l3": 5_000_000, "cbbo": 1_000_000, "marketstate": 200_000,
-		}).Given(&h.MaxRowsSet).Execution().Doc("Most rows of a table that are sorted in memory at a time, where its files are not in order. Only what is given binds: MEMORY_LIMIT does so anyway."),
-		option.Int("MEMORY_PER_WORKER", &h.MemoryPerWorkerGB).Above(0).Default(20).Given(&h.memoryPerWorkerSet).Execution().
-			Doc("Memory of a worker in GB. Given, the run takes no more than that times THREADS, and no more than MEMORY_LIMIT."),
-		option.Bool("RUN_ONE_SYMBOL_AT_A_TIME", &h.OneSymbolAtATime).Execution().
-			Doc("Sorts files that are not in order listing by listing, and computes one group of listings at a time where a module needs all rows of a listing. Slower, in less memory."),
 		option.Bool("EAGER_EXECUTION", &h.EagerExecution).
 			NoEffect("there is one way of execution").Doc("Materialises after every module."),
 		option.Bool("ENABLE_PERFORMANCE_LOGS", &h.PerformanceLogs).Default(true).
@@ -42,5 +36,18 @@ func (h *Hints) keys() []option.Key {
 			NoEffect(whyCleanUp).Doc("Removes the whole temporary folder at the end."),
 		option.Bool("OVERWRITE_TEMP_DIR", &h.OverwriteTempDir).
 			NoEffect(whyCleanUp).Doc("Removes an existing temporary folder before the start."),
+	}
+}
+
+// limits are those that bound the memory of a run here too.
+func (h *Hints) limits() []option.Key {
+	return []option.Key{
+		option.IntMapOf("MAX_ROWS_PER_TABLE", &h.MaxRowsPerTable).Min(0).Default(map[string]int{
+			"trades": 250_000, "l2": 1_000_000, "l3": 5_000_000, "cbbo": 1_000_000, "marketstate": 200_000,
+		}).Given(&h.MaxRowsSet).Execution().Doc("Most rows of a table that are sorted in memory at a time, where its files are not in order. Only what is given binds: MEMORY_LIMIT does so anyway."),
+		option.Int("MEMORY_PER_WORKER", &h.MemoryPerWorkerGB).Above(0).Default(20).Given(&h.memoryPerWorkerSet).Execution().
+			Doc("Memory of a worker in GB. Given, the run takes no more than that times THREADS, and no more than MEMORY_LIMIT."),
+		option.Bool("RUN_ONE_SYMBOL_AT_A_TIME", &h.OneSymbolAtATime).Execution().
+			Doc("Sorts files that are not in order listing by listing, and computes one group of listings at a time where a module needs all rows of a listing. Slower, in less memory."),
 	}
 }

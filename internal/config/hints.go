@@ -1,7 +1,7 @@
 package config
 
 // Hints are the keys of the original that steer its own machinery. They are parsed and
-// checked, and change nothing here.
+// checked; most change nothing here, some bound the memory of a run, and none a value.
 type Hints struct {
 	PrepareDataMode    string
 	SourcePath         []string

@@ -43,11 +43,7 @@ func (p *parser) lookup(name string, at *yaml.Node, path string) *module.Spec {
 		p.report(at, path, NotBuilt, "module "+name+" is not built yet", "", "remove it")
 		return nil
 	}
-	cure := ""
-	if near := option.Nearest(name, moduleNames()); near != "" {
-		cure = "did you mean " + strconv.Quote(near) + "?"
-	}
-	p.report(at, path, "unknown-module", "there is no module "+strconv.Quote(name), "", cure)
+	p.report(at, path, "unknown-module", "there is no module "+strconv.Quote(name), "", meant(name, moduleNames()))
 	return nil
 }
 

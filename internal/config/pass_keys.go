@@ -3,6 +3,7 @@ package config
 import (
 	"go.yaml.in/yaml/v4"
 
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -40,7 +41,7 @@ func (p *passKeys) Options() option.Group {
 			Doc("Which edge belongs to a bucket: right is (start, end], left is [start, end)."),
 		option.Strings("sort_keys", &p.SortKeys).Optional().
 			Doc("Columns the rows of the output are sorted by, of any type, nulls first; TimeBucket is appended when absent, and rows that are equal there are in the order of ListingId and TimeBucket. Modules are joined on ListingId and TimeBucket whatever the order is. Null is ListingId and TimeBucket."),
-		option.String("batch_freq", &p.BatchFreq).Enum(batchFreqs...).Synonym("", "").Optional().Execution().
+		option.String("batch_freq", &p.BatchFreq).Enum(calendar.Frequencies()...).Synonym("", "").Optional().Execution().
 			Doc("Date batches of this pass; null is BATCH_FREQ."),
 		option.Strings("modules", &p.modules).
 			Doc("Modules in order: families of metrics, timelines, operators. Their columns are joined."),

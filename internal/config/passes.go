@@ -133,9 +133,7 @@ func withModuleKeys(problems []option.Problem) []option.Problem {
 			continue
 		}
 		name := problem.Path[strings.LastIndexByte(problem.Path, '.')+1:]
-		if near := option.Nearest(name, configKeys()); near != "" {
-			problems[i].Cure = "did you mean " + strconv.Quote(near) + "?"
-		}
+		problems[i].Cure = meant(name, configKeys())
 	}
 	return problems
 }

@@ -1,10 +1,6 @@
 package config
 
-import (
-	"strings"
-
-	"github.com/basaltlake/basalt/option"
-)
+import "github.com/basaltlake/basalt/option"
 
 // Reference is the group of the keys of the run, with defaults and documentation, for
 // the generated reference.
@@ -14,5 +10,3 @@ func Reference() option.Group { return (&Config{}).Options() }
 func PassReference() option.Group { return (&passKeys{}).Options() }
 
 const enabledDoc = "Whether the module runs; false keeps its configuration."
-
-func upper(name string) string { return strings.ToUpper(name) }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -30,6 +31,7 @@ func (c *Config) Options() option.Group {
 	add(secCore, c.coreKeys()...)
 	add(secLake, c.lakeKeys()...)
 	add(secExecution, c.executionKeys()...)
+	add(secExecution, c.Hints.limits()...)
 	add(secOutputs, c.outputKeys()...)
 	add(secChecks, c.checkKeys()...)
 	add(secExtension, c.extensionKeys()...)
@@ -97,7 +99,7 @@ func (c *Config) executionKeys() []option.Key {
 			Doc("What an expected input file that is absent does: it is recorded in the run's funnel, or the run fails."),
 		option.String("ON_ERROR", &c.OnError).Enum("fail", "continue").Default("fail").Execution().
 			Doc("What a partition that fails does: it ends the run, or, with continue, others go on and the exit code is 3. Further targets (extra_outputs) that fail never end a run."),
-		option.String("BATCH_FREQ", &c.BatchFreq).Enum(batchFreqs...).Default("W").Optional().Execution().
+		option.String("BATCH_FREQ", &c.BatchFreq).Enum(calendar.Frequencies()...).Default("W").Optional().Execution().
 			Doc("Days that are read, computed and written together: days, ISO weeks, two weeks, months, quarters, years. Null chooses by the span. It never changes a value."),
 		option.String("TEMP_DIR", &c.TempDir).Optional().Execution().
 			Doc("Folder for rows that do not fit in memory. They lie in files that are gone with the process, however it ends. Null is the system's; name one on a disk where that is kept in memory (tmpfs)."),
@@ -107,9 +109,6 @@ func (c *Config) executionKeys() []option.Key {
 			Doc("Least severity that is logged. Not given, a run that shows its progress to people logs warnings and errors only."),
 	}
 }
-
-// batchFreqs are the date batches; the empty text is the original's other null.
-var batchFreqs = []string{"D", "W", "2W", "M", "Q", "A"}
 
 func (c *Config) outputKeys() []option.Key {
 	return []option.Key{

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -25,7 +26,7 @@ func Schema() ([]byte, error) {
 		}
 	}
 	for _, name := range []string{"modules", "timeline_mode", "time_bucket_anchor", "time_bucket_closed", "preprocess_modules"} {
-		run.Properties.Set(upper(name), &jsonschema.Schema{Ref: "#/$defs/pass/properties/" + name})
+		run.Properties.Set(strings.ToUpper(name), &jsonschema.Schema{Ref: "#/$defs/pass/properties/" + name})
 	}
 	run.PatternProperties = map[string]*jsonschema.Schema{"^x-": jsonschema.TrueSchema}
 

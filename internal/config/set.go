@@ -65,10 +65,8 @@ func (p *parser) passNode(root *yaml.Node, name string, at *yaml.Node) *yaml.Nod
 			return own.Content[i]
 		}
 	}
-	cure := ""
-	if near := option.Nearest(name, names); near != "" {
-		cure = "did you mean " + strconv.Quote(near) + "?"
-	} else if len(names) > 0 {
+	cure := meant(name, names)
+	if cure == "" && len(names) > 0 {
 		cure = "passes: " + strings.Join(names, ", ")
 	}
 	p.report(at, "PASSES."+name, "unknown-pass", "there is no pass "+strconv.Quote(name), "", cure)

@@ -81,6 +81,7 @@ func meantModule(key string, byName bool) string {
 	return ""
 }
 
+// meant is the cure for a word that may be a misspelt candidate, "" if it is none.
 func meant(word string, candidates []string) string {
 	if near := option.Nearest(word, candidates); near != "" {
 		return "did you mean " + strconv.Quote(near) + "?"
