@@ -55,6 +55,9 @@ func rank(s *module.Spec) int {
 	return 1
 }
 
+// ModuleOff is the code of notes on modules that are turned off.
+const ModuleOff = "module-off"
+
 // enabled reads the configurations of modules and drops those that are turned off.
 func (p *parser) enabled(w *writtenPass, specs []*module.Spec) []*module.Spec {
 	var on []*module.Spec
@@ -66,7 +69,7 @@ func (p *parser) enabled(w *writtenPass, specs []*module.Spec) []*module.Spec {
 			}
 			continue
 		}
-		p.note(w.node, w.path, "module-off", "the module "+s.Name+" does not run", "its ENABLED is false", "")
+		p.note(w.node, w.path, ModuleOff, "the module "+s.Name+" does not run", "its ENABLED is false", "")
 	}
 	return on
 }

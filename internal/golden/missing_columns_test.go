@@ -41,6 +41,8 @@ func TestMissingColumnsNameWhatWantsThem(t *testing.T) {
 		{nil, union(sparse, keys{"modules": []any{"trade"}, "preprocess_modules": []any{"aggressive_preprocess"},
 			"aggressive_preprocess": keys{"ENABLED": true, "source_table": "l3"}, "module_inputs": keys{"trade": "p:aggressive_orders"}}),
 			[]string{"needs Classification, which side output p:aggressive_orders does not have", "it has ListingId"}},
+		{nil, union(sparse, keys{"modules": []any{"iceberg", "l2"}, "module_inputs": keys{"l2": "p:iceberg_events"}}),
+			[]string{"module l2 needs AskNumOrders1, ", "which side output p:iceberg_events does not have"}},
 	} {
 		lake := nasdaq.put(t, nasdaq.file(t, vector.Int).Without(c.without...))
 		j, err := job.Parse("/pipeline.yaml", pipeline(lake, c.pass), manner{}.overrides(t.TempDir()))

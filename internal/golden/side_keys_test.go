@@ -87,6 +87,8 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 - {name: NAME2, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, aggressive_preprocess: {ENABLED: true}, side_output_namespace: shared}
 - {name: NAME3, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'shared:aggressive_orders'}}`, "NAME", "pass"),
 			"aggressive_preprocess of pass pass1 (shared:aggressive_orders), aggressive_preprocess of pass pass2"},
+		{"one of a module that is turned off", "\n- {name: a, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'a:aggressive_orders'}}",
+			"the module aggressive_preprocess does not run: its ENABLED is false"},
 		{"no such side output", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'tagged:iceberg_trade'}}",
 			"side outputs up to here: tagged:iceberg_events, trades_iceberg, tagged:iceberg_trades"},
 	} {

@@ -103,6 +103,8 @@ func (s *settling) scan(part *Part) {
 		return
 	}
 	now.Metrics = nil
+	var lacks []string // of default metrics
+	fits := false      // a metric can be computed
 	for _, m := range was.Metrics {
 		m.Value.Leaves(func(l expr.Leaf) {
 			s.noteSkipped("metric "+m.Name, table, l.(*metric.Reduction).Where, absent)
@@ -112,11 +114,18 @@ func (s *settling) scan(part *Part) {
 		switch {
 		case missing == nil || m.NullIfAbsent:
 			now.Metrics = append(now.Metrics, m)
+			fits = fits || missing == nil
 		case m.Default:
 			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Columns: missing})
+			lacks = append(lacks, missing...)
 		default:
 			s.problem("metric "+m.Name, table, missing, feed)
 		}
+	}
+	if feed != nil && len(lacks) > 0 && !fits { // it is not the input of such a module
+		slices.Sort(lacks)
+		lacks = slices.Compact(lacks)
+		s.problem("module "+part.Module.Name, table, lacks[:min(len(lacks), shown)], feed)
 	}
 	part.Scan = &now
 }

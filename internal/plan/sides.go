@@ -201,10 +201,10 @@ func (w *wiring) matching(p *Pass, meant func(*Side) bool) (all, own []*Side) {
 	return all, own
 }
 
+// choices says which side outputs there are, and which modules make none because they
+// are turned off.
 func (w *wiring) choices() string {
-	if len(w.sides) == 0 {
-		return "no module up to here has side outputs"
-	}
+	text := "no module up to here has side outputs"
 	var keys []string
 	for _, s := range w.sides {
 		keys = append(keys, s.Key)
@@ -212,7 +212,15 @@ func (w *wiring) choices() string {
 			keys = append(keys, s.Other)
 		}
 	}
-	return "side outputs up to here: " + strings.Join(keys, ", ")
+	if len(keys) > 0 {
+		text = "side outputs up to here: " + strings.Join(keys, ", ")
+	}
+	for _, n := range w.c.Notes {
+		if n.Code == config.ModuleOff {
+			text += "; " + n.What + ": " + n.Why
+		}
+	}
+	return text
 }
 
 // producer makes the pass compute an operator of an earlier pass, without its result,
