@@ -75,7 +75,7 @@ func (s *SideOutput) Options() option.Group {
 	return option.Group{Doc: "What happens to a side output.", Keys: []option.Key{
 		option.String("description", &s.Description).Optional().Doc("What the rows are."),
 		option.String("materialize", &s.Materialize).Enum("auto", "always", "never").Default("auto").
-			Doc("Whether it is written to the target: auto writes it when nothing in the run reads it."),
+			Doc("Whether it is written to the target: always does; with auto and never it is only handed to the modules of the run that read it."),
 		option.String("context_key", &s.ContextKey).Optional().
 			Doc("Name later passes read it by; null is <pass>:<side output>."),
 	}}
