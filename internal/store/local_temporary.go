@@ -25,16 +25,28 @@ func temporaryName() string {
 
 func isTemporary(path string) bool { return strings.HasPrefix(Base(path), temporaryPrefix) }
 
-// abandoned reports an unfinished write of a process that has surely ended.
-func abandoned(path string) bool {
+// writerOf returns the process of this machine that has begun an unfinished write.
+func writerOf(path string) (process.Identity, bool) {
 	self := process.Self()
 	place, rest, _ := strings.Cut(strings.TrimPrefix(Base(path), temporaryPrefix), "-")
 	number, _, _ := strings.Cut(rest, "-")
 	pid, err := strconv.Atoi(number)
 	if !isTemporary(path) || err != nil || place == "" || place != self.Place() {
-		return false
+		return process.Identity{}, false
 	}
-	return process.Identity{Host: self.Host, Machine: self.Machine, PID: pid}.Dead()
+	return process.Identity{Host: self.Host, Machine: self.Machine, PID: pid}, true
+}
+
+// abandoned reports an unfinished write of a process that has surely ended.
+func abandoned(path string) bool {
+	writer, here := writerOf(path)
+	return here && writer.Dead()
+}
+
+// atWork reports an unfinished write of another process that still runs.
+func atWork(path string) bool {
+	writer, here := writerOf(path)
+	return here && writer.PID != os.Getpid() && !writer.Dead()
 }
 
 // tidy removes what processes that were killed left in a folder, once. What cannot be

@@ -5,10 +5,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/basaltlake/basalt/internal/process"
 )
 
 func TestSystemErrorsAreClassified(t *testing.T) {
@@ -49,6 +52,30 @@ func TestUnfinishedWritesHideInTheTargetFolder(t *testing.T) {
 		t.Error("a swept write was committed")
 	}
 	w.Abort()
+}
+
+// TestSweepLeavesProcessesThatRunAlone has a write of a process that runs: the parent of this one.
+func TestSweepLeavesProcessesThatRunAlone(t *testing.T) {
+	place := process.Self().Place()
+	if place == "" {
+		t.Skip("processes cannot be told apart on this system")
+	}
+	root := t.TempDir()
+	temp := filepath.Join(root, temporaryPrefix+place+"-"+strconv.Itoa(os.Getppid())+"-1")
+	if err := os.WriteFile(temp, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	st, later := NewLocal(), time.Now().Add(time.Hour)
+	if n, err := st.Sweep(t.Context(), root+"/", later); n != 0 || err != nil {
+		t.Errorf("%d writes of a process that runs were removed: %v", n, err)
+	}
+	// Its number is one of an earlier process.
+	if err := os.Chtimes(temp, time.Time{}, time.Now().Add(-2*workLife)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := st.Sweep(t.Context(), root+"/", later); n != 1 || err != nil {
+		t.Errorf("%d writes of earlier processes were removed: %v", n, err)
+	}
 }
 
 func TestFilesAreReadableByOthers(t *testing.T) {

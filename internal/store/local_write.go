@@ -172,8 +172,12 @@ func (w *localWriter) Abort() error {
 	return nil
 }
 
+// workLife is how long a write that does not go on counts as one of the process of its
+// number: that may be another process by now.
+const workLife = 24 * time.Hour
+
 // Sweep removes unfinished writes that began before a time, and those of processes that
-// have surely ended.
+// have surely ended. Those of other processes that still run are left to them.
 func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int, error) {
 	w := walk{ctx: ctx, store: l, prefix: prefix, temporary: true}
 	if err := w.folder(filepath.Dir(prefix+"x"), nil); err != nil {
@@ -181,7 +185,7 @@ func (l *Local) Sweep(ctx context.Context, prefix string, before time.Time) (int
 	}
 	swept := 0
 	for _, info := range w.found {
-		if !info.Modified.Before(before) && !abandoned(info.URI) {
+		if !info.Modified.Before(before) && !abandoned(info.URI) || time.Since(info.Modified) < workLife && atWork(info.URI) {
 			continue
 		}
 		if err := l.Remove(ctx, info.URI); err != nil {
