@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"sync"
 )
 
 // Rule names why a row was not used.
@@ -235,31 +234,4 @@ func (m *Messages) merge(other Messages) {
 	for text, n := range other {
 		m.add(text, n)
 	}
-}
-
-// Collector hands a funnel to each worker and sums them at the end, so that counting
-// needs no locks.
-type Collector struct {
-	mu    sync.Mutex
-	parts []*Funnel
-}
-
-// Worker returns a new funnel, to be used by one goroutine.
-func (c *Collector) Worker() *Funnel {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f := &Funnel{}
-	c.parts = append(c.parts, f)
-	return f
-}
-
-// Total returns the sum of all workers' funnels. The workers must have finished.
-func (c *Collector) Total() *Funnel {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	total := &Funnel{}
-	for _, f := range c.parts {
-		total.Add(f)
-	}
-	return total
 }

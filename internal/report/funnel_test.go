@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,23 +83,6 @@ func TestSumDoesNotShareCountsWithItsParts(t *testing.T) {
 	part.Note("x")
 	if total.Tables["l2"].Dropped[Filter] != 1 || total.Notes["x"] != 1 {
 		t.Errorf("total changed with its part: %+v %v", total.Tables["l2"], total.Notes)
-	}
-}
-
-func TestWorkersCountWithoutSharing(t *testing.T) {
-	var c Collector
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			table := c.Worker().Table("trades")
-			for range 1000 {
-				table.RowsRead++
-			}
-		})
-	}
-	wg.Wait()
-	if n := c.Total().Table("trades").RowsRead; n != 8000 {
-		t.Errorf("%d rows", n)
 	}
 }
 

@@ -58,7 +58,7 @@ func deniedCure(code string) string {
 	case code == "RequestTimeTooSkewed":
 		return "the clock of this machine is wrong"
 	}
-	return "the credentials need s3:ListBucket on the bucket, s3:GetObject to read, and s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload to write"
+	return "the credentials need s3:ListBucket on the bucket, s3:GetObject to read, and s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads to write"
 }
 
 func expired(code string) bool {
