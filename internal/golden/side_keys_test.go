@@ -89,6 +89,8 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 			"aggressive_preprocess of pass pass1 (shared:aggressive_orders), aggressive_preprocess of pass pass2"},
 		{"one of a module that is turned off", "\n- {name: a, preprocess_modules: [aggressive_preprocess], modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'a:aggressive_orders'}}",
 			"the module aggressive_preprocess does not run: its ENABLED is false"},
+		{"tagged prints that are turned off", "\n- {name: a, modules: [iceberg, trade], timeline_mode: sparse_digitised, iceberg_analytics: {tag_trades: false}, trade_analytics: {use_tagged_trades: true}}",
+			`8:130: unknown-input: PASSES.a.trade_analytics: there is no table or side output "trades_iceberg"`},
 		{"no such side output", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'tagged:iceberg_trade'}}",
 			"side outputs up to here: tagged:iceberg_events, trades_iceberg, tagged:iceberg_trades"},
 	} {

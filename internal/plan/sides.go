@@ -146,7 +146,11 @@ func (w *wiring) connect(p *Pass, cp *config.Pass, spec *module.Spec, cfg module
 		}
 		side, problem := w.find(p, source)
 		if problem != nil {
-			problem.Path, problem.Code = "PASSES."+p.Name+".module_inputs."+spec.Name, "unknown-input"
+			at := "module_inputs." + spec.Name
+			if _, written := cp.ModuleInputs[spec.Name][requirement]; !written {
+				at = spec.ConfigKey // such as by use_tagged_trades
+			}
+			problem.Path, problem.Code = "PASSES."+p.Name+"."+at, "unknown-input"
 			problems = append(problems, *problem)
 			continue
 		}
