@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,10 @@ func normalName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 
 // flagError gives errors of flags a code and a cure.
 func flagError(c *cobra.Command, err error) error {
+	if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) {
+		flag := wrong.GetFlag()
+		return &usageError{code: "bad-flag", what: fmt.Sprintf("--%s %q is no %s", flag.Name, wrong.GetValue(), kindOfFlag(flag))}
+	}
 	text := err.Error()
 	name, unknown := strings.CutPrefix(text, "unknown flag: --")
 	if !unknown {
@@ -39,6 +44,17 @@ func flagError(c *cobra.Command, err error) error {
 		e.cure = fmt.Sprintf("Did you mean --%s?", meant)
 	}
 	return e
+}
+
+func kindOfFlag(f *pflag.Flag) string {
+	switch kind := f.Value.Type(); kind {
+	case "int", "int64":
+		return "whole number"
+	case "bool":
+		return "switch, which is true or false"
+	default:
+		return kind
+	}
 }
 
 // group is what a command does that only holds others: help, or an error when a word

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -100,7 +101,10 @@ func (p *parser) place(problems []option.Problem) []option.Problem {
 			problems[i].Line, problems[i].Col = 0, 0
 		}
 	}
-	return option.SortProblems(problems)
+	// --date sets two keys, and is wrong once.
+	return slices.CompactFunc(option.SortProblems(problems), func(a, b option.Problem) bool {
+		return a.Where != "" && a.Where == b.Where && a.What == b.What
+	})
 }
 
 func (p *parser) invalid() error {

@@ -217,6 +217,7 @@ func TestDates(t *testing.T) {
 		`/conf/p.yaml:2:11: bad-dates: END_DATE: END_DATE 2025-01-02 is before START_DATE 2025-01-03. swap them`)
 	bad(t, "START_DATE: 2025-01-03\nEND_DATE: null\nMODULES: [l2]\n", Overrides{},
 		`/conf/p.yaml:2:11: missing-date: END_DATE: END_DATE is needed — a pass reads a table. write END_DATE: YYYY-MM-DD, or give --date`)
+	bad(t, "MODULES: [l2]\n", Overrides{Date: "20250103"}, `--date: bad-value: END_DATE: "20250103" is no date. write YYYY-MM-DD`)
 	if c := good(t, "MODULES: [hurst]\n", Overrides{}); c.NeedsDates() {
 		t.Error("a pass over passes needs no dates")
 	}
