@@ -6,7 +6,6 @@ import (
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/table"
-	"github.com/basaltlake/basalt/vector"
 )
 
 // finder finds the rows of a listing in what was gathered from files.
@@ -74,26 +73,11 @@ func (f *finder) discard() {
 	}
 }
 
-// searcher is the use of a finder by one goroutine: it keeps the block it read last.
+// searcher is the use of a finder by one goroutine: it keeps the blocks it read last.
 type searcher struct {
 	*finder
 	rule   bucket.Rule
-	loaded map[*spill.Run]loaded
+	loaded blocks
 }
 
-func (f *finder) searcher(rule bucket.Rule) *searcher {
-	return &searcher{f, rule, map[*spill.Run]loaded{}}
-}
-
-// block returns the rows among which a piece lies.
-func (f *searcher) block(p piece) (*vector.Frame, error) {
-	if l, ok := f.loaded[p.run]; ok && l.block == p.block {
-		return l.frame, nil
-	}
-	frame, err := p.run.Frame(p.block)
-	if err != nil {
-		return nil, err
-	}
-	f.loaded[p.run] = loaded{p.block, frame}
-	return frame, nil
-}
+func (f *finder) searcher(rule bucket.Rule) *searcher { return &searcher{f, rule, blocks{}} }

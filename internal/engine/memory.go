@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"math"
+
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/spill"
 )
@@ -19,7 +21,7 @@ type Memory struct {
 
 // sortRows returns how many rows of a table are sorted in memory at a time.
 func (m *Memory) sortRows(table string, rowBytes int64, files int) int64 {
-	rows := max(m.Sort/int64(files)/rowBytes, 1)
+	rows := min(max(m.Sort/int64(files)/rowBytes, 1), math.MaxInt32) // an order has 32 bits for a row
 	if most := int64(m.MaxRows[table]); most > 0 {
 		rows = min(rows, most)
 	}

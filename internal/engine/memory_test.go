@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -28,5 +29,12 @@ func TestFoldersTakeNothingOfTheMemory(t *testing.T) {
 	m := Share(1<<30, Remote{})
 	if m.Sort != 1<<28 || m.Spill.Memory != 1<<28 || m.Ahead != 0 || m.Sent != 0 || m.Files != 2 || m.AtOnce(1) != lake.LeastAtOnce {
 		t.Errorf("%+v", m)
+	}
+}
+
+func TestRowsThatAreSortedAreCountedIn32Bits(t *testing.T) {
+	m := Memory{Sort: 1 << 40}
+	if n := m.sortRows("trades", 56, 1); n != math.MaxInt32 {
+		t.Errorf("%d rows are sorted in memory", n)
 	}
 }

@@ -119,13 +119,29 @@ type reader struct {
 	seq    *sequence
 	at     int // the next piece
 	lo     int // its next row
-	loaded map[*spill.Run]loaded
+	loaded blocks
 	left   map[blockOf]int // pieces of a block that are still to come; nil keeps all blocks
 }
+
+// blocks keeps the block of each run that was read last.
+type blocks map[*spill.Run]loaded
 
 type loaded struct {
 	block int
 	frame *vector.Frame
+}
+
+// of returns the rows among which a piece lies.
+func (b blocks) of(p piece) (*vector.Frame, error) {
+	if l, ok := b[p.run]; ok && l.block == p.block {
+		return l.frame, nil
+	}
+	f, err := p.run.Frame(p.block)
+	if err != nil {
+		return nil, err
+	}
+	b[p.run] = loaded{p.block, f}
+	return f, nil
 }
 
 type blockOf struct {
@@ -136,7 +152,7 @@ type blockOf struct {
 // reader begins reading. Blocks are given back when they were read, unless they are kept
 // for others.
 func (s *sequence) reader(keep bool) *reader {
-	r := &reader{seq: s, loaded: map[*spill.Run]loaded{}}
+	r := &reader{seq: s, loaded: blocks{}}
 	if len(s.pieces) > 0 {
 		r.lo = s.pieces[0].lo
 	}
@@ -189,7 +205,7 @@ func (r *reader) gather(until func(p piece, lo int) int) (*vector.Frame, error) 
 		if hi <= r.lo {
 			break
 		}
-		f, err := r.load(p)
+		f, err := r.loaded.of(p)
 		if err != nil {
 			return nil, err
 		}
@@ -222,26 +238,13 @@ func (r *reader) advance(hi int) {
 	}
 }
 
-// load returns the block of a piece.
-func (r *reader) load(p piece) (*vector.Frame, error) {
-	if l, ok := r.loaded[p.run]; ok && l.block == p.block {
-		return l.frame, nil
-	}
-	f, err := p.run.Frame(p.block)
-	if err != nil {
-		return nil, err
-	}
-	r.loaded[p.run] = loaded{p.block, f}
-	return f, nil
-}
-
 // block returns the block the reader is at the start of, without moving, nil when it is
 // not at the start of one that is read from its first row to its last.
 func (r *reader) block() (*vector.Frame, error) {
 	if !r.seq.natural || r.at == len(r.seq.pieces) || r.lo != 0 {
 		return nil, nil
 	}
-	return r.load(r.seq.pieces[r.at])
+	return r.loaded.of(r.seq.pieces[r.at])
 }
 
 // skip moves past the block the reader is at the start of.

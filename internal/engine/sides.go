@@ -24,15 +24,6 @@ type computed struct {
 	sides map[string]*sequence // in the operator's order within a listing
 }
 
-// sideFrame makes an empty frame of a side output.
-func sideFrame(s *module.Side) *vector.Frame {
-	f := &vector.Frame{}
-	for _, field := range s.Fields {
-		f.Add(field, vector.MakeColumn(field.Type, 0))
-	}
-	return f
-}
-
 // listingColumn is the position of ListingId in the fields of a side output.
 func listingColumn(s *module.Side) int {
 	return slices.IndexFunc(s.Fields, func(f vector.Field) bool { return f.Name == "ListingId" })

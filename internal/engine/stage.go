@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/plan"
@@ -78,5 +77,5 @@ func fieldNames(fields []vector.Field) []string {
 	for i := range fields {
 		names[i] = fields[i].Name
 	}
-	return slices.Clip(names)
+	return names
 }

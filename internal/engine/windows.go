@@ -144,7 +144,7 @@ func (p *position) read(find *searcher, rows int) error {
 	first := &p.pieces[0]
 	if p.frame == nil {
 		var err error
-		if p.frame, err = find.block(*first); err != nil {
+		if p.frame, err = find.loaded.of(*first); err != nil {
 			return err
 		}
 	}
