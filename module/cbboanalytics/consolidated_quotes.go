@@ -1,6 +1,7 @@
 package cbboanalytics
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/basaltlake/basalt/module"
@@ -40,15 +41,7 @@ func quotesOf(g *module.Group, rows *module.Rows) quotes {
 			order = append(order, row)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case rows.Time[a] < rows.Time[b]:
-			return -1
-		case rows.Time[a] > rows.Time[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rows.Time[a], rows.Time[b]) })
 	q := quotes{time: make([]int64, len(order))}
 	for side := range q.price {
 		q.price[side] = make([]float64, len(order))

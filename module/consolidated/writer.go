@@ -1,6 +1,7 @@
 package consolidated
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/basaltlake/basalt/expr"
@@ -29,12 +30,7 @@ func InOrder(listings []table.Listing) []int {
 	for i := range by {
 		by[i] = i
 	}
-	slices.SortFunc(by, func(a, b int) int {
-		if listings[a].ID < listings[b].ID {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(by, func(a, b int) int { return cmp.Compare(listings[a].ID, listings[b].ID) })
 	return by
 }
 
@@ -103,9 +99,6 @@ func (w *Writer) Expect(t *Turns) {
 		}
 	}
 }
-
-// Primary is the listing that the labels are of.
-func (w *Writer) Primary() table.Listing { return w.primary }
 
 // State sets the market state of the primary listing to value i of a column.
 func (w *Writer) State(c *expr.Vector, i int) {

@@ -11,6 +11,7 @@ import (
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
 )
 
 // Side outputs.
@@ -63,7 +64,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 
 // executions are the rows of l3 that remove an order by execution.
 func executions() *expr.Node {
-	return expr.And(expr.IntIn(expr.Integer("LobAction"), 3), expr.Lt(expr.Const(0), expr.Number("ExecutionSize")))
+	return expr.And(expr.IntIn(expr.Integer("LobAction"), int64(table.ActionRemove)), expr.Lt(expr.Const(0), expr.Number("ExecutionSize")))
 }
 
 // revealing are the executions that reveal hidden quantity: they take more than the

@@ -3,6 +3,7 @@ package iceberg
 import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/table"
 )
 
 // Measures.
@@ -15,7 +16,7 @@ const (
 	OrderImbalance    = "OrderImbalance"
 )
 
-var sideCodes = map[string]int64{"Bid": 1, "Ask": 2}
+var sideCodes = map[string]table.Side{"Bid": table.SideBid, "Ask": table.SideAsk}
 
 // peakColumn is the name of the column of AveragePeakCount: no pattern changes it.
 func (c *Config) peakColumn() string { return c.Prefix + "Iceberg" + AveragePeakCount }
@@ -65,14 +66,14 @@ func (c *Config) value(measure, side string, states *expr.Node) *expr.Node {
 	case AverageSize:
 		return metric.Of(metric.Mean, source(c.AverageSource), where)
 	case OrderImbalance:
-		bid := metric.Of(metric.Sum, source(c.ImbalanceSource), expr.And(onSide(1), states))
-		ask := metric.Of(metric.Sum, source(c.ImbalanceSource), expr.And(onSide(2), states))
+		bid := metric.Of(metric.Sum, source(c.ImbalanceSource), expr.And(onSide(table.SideBid), states))
+		ask := metric.Of(metric.Sum, source(c.ImbalanceSource), expr.And(onSide(table.SideAsk), states))
 		return expr.Div(expr.Sub(bid, ask), expr.Add(bid, ask))
 	}
 	return metric.Of(metric.Count, nil, where)
 }
 
-func onSide(code int64) *expr.Node { return expr.IntIn(expr.Integer("Side"), code) }
+func onSide(s table.Side) *expr.Node { return expr.IntIn(expr.Integer("Side"), int64(s)) }
 
 // source is a size of a revealing execution.
 func source(name string) *expr.Node {

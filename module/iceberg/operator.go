@@ -83,7 +83,7 @@ func (s *search) read(op *module.Operator) {
 	if s.link {
 		columns := []*expr.Node{expr.Integer("Side"), expr.Number("Price")}
 		s.inserts = add(module.Input{Table: "l3", Columns: append(columns, s.insertIDs().Nodes()...),
-			Where: expr.IntIn(expr.Integer("LobAction"), 2)})
+			Where: expr.IntIn(expr.Integer("LobAction"), int64(table.ActionInsert))})
 	}
 	if s.tags {
 		s.prints = add(module.Input{Table: "trades", Columns: s.print.nodes})

@@ -4,6 +4,7 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/orderid"
+	"github.com/basaltlake/basalt/table"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -68,22 +69,22 @@ func (v intervals) wanting(column string) []string {
 func (v *intervals) layOut() {
 	v.columns = nil
 	v.at = layout{remove: -1, execute: -1, bid: -1, ask: -1, executed: -1, size: -1, ids: -1, states: make([]int, len(v.metrics))}
-	v.at.insert = v.column(expr.IntIn(expr.Integer("LobAction"), 2))
+	v.at.insert = v.column(expr.IntIn(expr.Integer("LobAction"), int64(table.ActionInsert)))
 	for i, m := range v.metrics {
 		v.at.states[i] = -1
 		if m.states != nil {
 			v.at.states[i] = v.column(m.states)
 		}
 		if m.variant != RestingTime {
-			v.at.bid = v.column(expr.IntIn(expr.Integer("Side"), sideCodes["Bid"]))
-			v.at.ask = v.column(expr.IntIn(expr.Integer("Side"), sideCodes["Ask"]))
+			v.at.bid = v.column(expr.IntIn(expr.Integer("Side"), int64(table.SideBid)))
+			v.at.ask = v.column(expr.IntIn(expr.Integer("Side"), int64(table.SideAsk)))
 		}
 		if m.variant == ReplacementLatency {
 			v.at.executed = v.column(expr.Lt(expr.Const(0), expr.Number("ExecutionSize")))
 			continue
 		}
-		v.at.remove = v.column(expr.IntIn(expr.Integer("LobAction"), 3))
-		v.at.execute = v.column(expr.IntIn(expr.Integer("LobAction"), 1))
+		v.at.remove = v.column(expr.IntIn(expr.Integer("LobAction"), int64(table.ActionRemove)))
+		v.at.execute = v.column(expr.IntIn(expr.Integer("LobAction"), int64(table.ActionExecute)))
 		if m.variant == FleetingLiquidity {
 			v.at.size = v.column(expr.Number("Size"))
 		}

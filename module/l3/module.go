@@ -11,6 +11,7 @@ import (
 	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/module/orderid"
 	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
 )
 
 //go:embed doc.md
@@ -68,12 +69,15 @@ func (b *builder) add(m metric.Metric, path string) {
 
 // Codes of the columns Side and LobAction.
 var (
-	sideCodes   = map[string]int64{"Bid": 1, "Ask": 2}
-	actionCodes = map[string]int64{"Insert": 2, "Remove": 3, "Update": 4, "UpdateInserted": 4, "UpdateRemoved": 4}
+	sideCodes   = map[string]table.Side{"Bid": table.SideBid, "Ask": table.SideAsk}
+	actionCodes = map[string]table.LobAction{
+		"Insert": table.ActionInsert, "Remove": table.ActionRemove,
+		"Update": table.ActionUpdate, "UpdateInserted": table.ActionUpdate, "UpdateRemoved": table.ActionUpdate,
+	}
 )
 
 // events are the rows of an action on a side of the book.
 func events(side, action string, states *expr.Node) *expr.Node {
-	return expr.And(expr.IntIn(expr.Integer("Side"), sideCodes[side]),
-		expr.IntIn(expr.Integer("LobAction"), actionCodes[action]), states)
+	return expr.And(expr.IntIn(expr.Integer("Side"), int64(sideCodes[side])),
+		expr.IntIn(expr.Integer("LobAction"), int64(actionCodes[action])), states)
 }
