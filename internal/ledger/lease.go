@@ -227,12 +227,18 @@ func (l *Ledger) leases(ctx context.Context, s Series) ([]leaseRecord, error) {
 	return latestLast(all), nil
 }
 
-// storeClock returns the time of the store, whose word counts on how old a lease is.
+// storeClock returns the time of the store, whose word counts on how old a lease is. A gc
+// that sees no run at work removes what it asks with: then it asks again.
 func (l *Ledger) storeClock(ctx context.Context) (time.Time, error) {
-	uri := l.at(clocks, NewID())
-	if err := store.WriteAll(ctx, l.store, uri, nil); err != nil {
-		return time.Time{}, err
+	for tries := 1; ; tries++ {
+		uri := l.at(clocks, NewID())
+		if err := store.WriteAll(ctx, l.store, uri, nil); err != nil {
+			return time.Time{}, err
+		}
+		info, err := l.store.Stat(ctx, uri)
+		if errors.Is(err, store.ErrNotFound) && tries < 5 {
+			continue
+		}
+		return info.Modified, errors.Join(err, l.store.Remove(ctx, uri))
 	}
-	info, err := l.store.Stat(ctx, uri)
-	return info.Modified, errors.Join(err, l.store.Remove(ctx, uri))
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/process"
 	"github.com/basaltlake/basalt/internal/store"
+	"github.com/basaltlake/basalt/internal/store/storetest"
 )
 
 func TestLeaseIsRefusedWhileAnotherRunHasIt(t *testing.T) {
@@ -149,6 +151,35 @@ func TestTimesThatAreTakenAreThoseOfAStopwatch(t *testing.T) {
 	}
 	if at := l.NewRun().Started; at != at.Round(0).UTC() {
 		t.Errorf("a run is recorded to have started at %v", at)
+	}
+}
+
+// collecting is a store where gc, which knows of no run, removes what asks for the time.
+type collecting struct {
+	*storetest.Memory
+	times int
+}
+
+func (c *collecting) Stat(ctx context.Context, uri string) (store.Info, error) {
+	if c.times > 0 && strings.Contains(uri, "/"+clocks+"/") {
+		c.times--
+		if err := c.Remove(ctx, uri); err != nil {
+			return store.Info{}, err
+		}
+	}
+	return c.Memory.Stat(ctx, uri)
+}
+
+func TestTimeIsAskedForAgainWhereGCCameInBetween(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld()
+	if _, err := w.ledger().Lease(ctx, key(5, 9), "first", nil); err != nil {
+		t.Fatal(err)
+	}
+	l, _ := w.process(&collecting{w.store, 2})
+	var busy *BusyError
+	if _, err := l.Lease(ctx, key(5, 9), "second", nil); !errors.As(err, &busy) {
+		t.Error(err)
 	}
 }
 
