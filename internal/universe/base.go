@@ -49,7 +49,7 @@ func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed
 			continue
 		}
 		r := cols.record(i)
-		r.row, r.inBase = i, true
+		r.inBase = true
 		b.symbols = b.symbols || !b.reference && r.Symbol != ""
 		if err := b.add(r, name, !b.reference); err != nil {
 			return nil, err
@@ -68,34 +68,4 @@ func (b *base) require(need, column, cure string) error {
 		from = "the tables: the lake has no reference data"
 	}
 	return &MissingColumnError{need, column, from, cure}
-}
-
-// notExtra are the columns that are labels of a listing or serve to choose it.
-var notExtra = map[string]bool{
-	"ListingId": true, "InstrumentId": true, "MIC": true, "Ticker": true, "CurrencyCode": true,
-	"Symbol": true, "IsPrimary": true, "IsAlive": true, "Date": true,
-}
-
-// extra returns the other columns of the reference data for the given records.
-func (b *base) extra(records []*record) *vector.Frame {
-	out := &vector.Frame{Rows: len(records)}
-	if !b.reference {
-		return out
-	}
-	for i, field := range b.frame.Fields {
-		if notExtra[field.Name] {
-			continue
-		}
-		from := &b.frame.Cols[i]
-		to := vector.MakeColumn(field.Type, 0)
-		for _, r := range records {
-			if r.row < 0 {
-				to.AppendNull()
-			} else {
-				to.AppendFrom(from, r.row)
-			}
-		}
-		out.Add(field, to)
-	}
-	return out
 }

@@ -59,9 +59,6 @@ func TestLabelsOfAFileWin(t *testing.T) {
 	if diff := cmp.Diff(want, u.Listings); diff != "" {
 		t.Error(diff)
 	}
-	if isin := u.Extra.Col("ISIN"); isin.Null(0) || !isin.Null(1) {
-		t.Error("extra columns are not aligned with the listings")
-	}
 	opt = inFolder(t, "labels.csv", "ListingId,MIC\n3,XPAR\n")
 	var conflict *ConflictError
 	if _, err := resolve(t, &lake{reference: reference}, "file=labels.csv", opt); !errors.As(err, &conflict) || conflict.Label != "MIC" {

@@ -26,7 +26,6 @@ type record struct {
 	indexes []string
 	alive   truth
 	primary truth
-	row     int  // in the reference frame, -1 when it is not there
 	inBase  bool // in the reference data, or among the listings found
 }
 
@@ -79,7 +78,6 @@ func (c *columns) record(i int) record {
 		opol:    textAt(c.opol, i),
 		alive:   truthAt(c.alive, i),
 		primary: truthAt(c.primary, i),
-		row:     -1,
 	}
 	if c.id != nil {
 		r.ID = c.id.Ints[i]

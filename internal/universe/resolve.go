@@ -55,7 +55,6 @@ func (s Spec) Resolve(ctx context.Context, src Source, day calendar.Date, opt Op
 	for i, c := range chosen {
 		u.Listings[i] = c.Listing
 	}
-	u.Extra = r.base.extra(chosen)
 	if len(chosen) == 0 {
 		r.notes = append([]string{fmt.Sprintf("no listings on %s", day)}, r.notes...)
 	}
@@ -147,7 +146,7 @@ func (r *resolution) mergeSources() error {
 			return &ConflictError{InFile: true, Source: "universe files and commands", Label: "MIC", First: known.Listing, Second: rec.Listing}
 		case ok:
 			rec.fill(known)
-			rec.row, rec.inBase = known.row, true
+			rec.inBase = true
 		case rec.MIC == "":
 			homeless = append(homeless, strconv.FormatInt(id, 10))
 			continue

@@ -56,10 +56,6 @@ func TestListingsCarryTheirLabels(t *testing.T) {
 	if got := fmt.Sprint(u.MICs()); got != "[XLON XPAR]" {
 		t.Error(got)
 	}
-	isin, _ := u.Extra.Col("ISIN").Text(1)
-	if u.Extra.Rows != 2 || isin != "GB1" || u.Extra.Col("Ticker") != nil {
-		t.Errorf("extra columns: %+v", u.Extra)
-	}
 }
 
 func TestFilters(t *testing.T) {
@@ -197,7 +193,7 @@ func TestAnEmptyUniverseSaysWhy(t *testing.T) {
 		}
 	}
 	u = mustResolve(t, &lake{reference: "ListingId MIC IndexId"}, "index=UKX", Defaults())
-	if len(u.Listings) != 0 || u.Extra.Rows != 0 || u.Note == "" {
+	if len(u.Listings) != 0 || u.Note == "" {
 		t.Errorf("%+v", u)
 	}
 }

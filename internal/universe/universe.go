@@ -43,11 +43,8 @@ func Defaults() Options { return Options{Alive: true} }
 type Universe struct {
 	Day      calendar.Date
 	Listings []table.Listing // by ID, each once
-	// Extra holds the other columns of the reference data, such as ISIN, OPOL and IndexId,
-	// a row for each of Listings, null where the reference data lacks the listing.
-	Extra *vector.Frame
-	Drops []Drop // rows and listings left out, by rule
-	Note  string // what a user should know, "" for nothing; one sentence each, "; " between
+	Drops    []Drop          // rows and listings left out, by rule
+	Note     string          // what a user should know, "" for nothing; one sentence each, "; " between
 }
 
 // Drop counts what one rule left out.
