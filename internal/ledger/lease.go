@@ -76,12 +76,25 @@ func (e *LostError) Error() string {
 // called once with that error, and the lease is taken when it is free. A holder that was
 // killed is waited for in any case.
 func (l *Ledger) Lease(ctx context.Context, k Key, run string, wait func(*BusyError)) (*Lease, error) {
+	lease, err := l.lease(ctx, k, run, wait)
+	return lease, leaseError(k.String(), err)
+}
+
+func leaseError(what string, err error) error {
+	var busy *BusyError
+	if err == nil || errors.As(err, &busy) {
+		return err
+	}
+	return fmt.Errorf("taking the lease of %s: %w", what, err)
+}
+
+func (l *Ledger) lease(ctx context.Context, k Key, run string, wait func(*BusyError)) (*Lease, error) {
 	const first, longest = 100 * time.Millisecond, 5 * time.Second
 	told, waited := false, time.Duration(0)
 	for pause := first; ; pause = min(2*pause, longest) {
 		lease, busy, err := l.tryLease(ctx, k, run)
 		if err != nil {
-			return nil, fmt.Errorf("taking the lease of %s: %w", k, err)
+			return nil, err
 		}
 		if lease != nil {
 			return lease, nil
@@ -110,12 +123,12 @@ func (l *Ledger) LeasePlace(ctx context.Context, uri string, of Key, run string,
 	if wait != nil {
 		told = func(e *BusyError) { e.Key, e.Place = of, uri; wait(e) }
 	}
-	lease, err := l.Lease(ctx, Key{Series: Series{Dataset: "places", Pass: Hash([]byte(uri)), Universe: "any"}}, run, told)
+	lease, err := l.lease(ctx, Key{Series: Series{Dataset: "places", Pass: Hash([]byte(uri)), Universe: "any"}}, run, told)
 	var busy *BusyError
 	if errors.As(err, &busy) {
 		busy.Key, busy.Place = of, uri
 	}
-	return lease, err
+	return lease, leaseError(uri, err)
 }
 
 // tryLease takes the lease, or says who has it.
