@@ -15,6 +15,8 @@ type Memory struct {
 	Ahead int64        // bytes that a file of a remote lake holds before they are asked for; 0 for a folder
 	Sent  int64        // bytes that outputs hold until a remote place has them; 0 for a folder
 
+	Behind bool // row groups are written while the next ones are encoded
+
 	MaxRows    map[string]int // per table: rows that are sorted in memory at a time; 0 and absent follow from Sort
 	OneListing bool           // sort and compute listing by listing
 }
@@ -34,7 +36,7 @@ func (m *Memory) sortRows(table string, rowBytes int64, files int) int64 {
 func Share(bytes int64, r Remote) Memory {
 	m := Memory{Files: 1, Sent: r.Sent}
 	if bytes >= twoFiles {
-		m.Files = 2
+		m.Files, m.Behind = 2, true
 	}
 	m.Ahead = min(bytes/aheadPart/int64(m.Files), r.MostAhead)
 	// Files are closed when outputs are written.

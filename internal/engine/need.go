@@ -32,7 +32,11 @@ func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, 
 		waiting += kept
 		most = max(most, moment+d.identifiers())
 	}
-	return min(waiting, m.Spill.Memory) + max(most, written(b)+m.Sent)
+	writing := written(b) + m.Sent
+	if m.Behind {
+		writing += parquet.RowGroupBytes
+	}
+	return min(waiting, m.Spill.Memory) + max(most, writing)
 }
 
 // Least is what a batch takes however little memory there is: the open columns of one

@@ -161,8 +161,8 @@ func (r *run) prepare() error {
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{
 		Lake: r.lake, Tables: j.Table, Threads: threads, Memory: memory, ChunkRows: j.Settings.ChunkRows, Progress: r.clock,
-		Sink:     sink.NewParquet(out, sink.ParquetOptions{Threads: threads}),
-		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, SortKeys: []string{"ListingId"}}),
+		Sink:     sink.NewParquet(out, sink.ParquetOptions{Threads: threads, Behind: memory.Behind}),
+		SideSink: sink.NewParquet(out, sink.ParquetOptions{Threads: threads, Behind: memory.Behind, SortKeys: []string{"ListingId"}}),
 	}
 	return nil
 }

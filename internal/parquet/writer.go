@@ -24,6 +24,7 @@ type WriterOptions struct {
 	Codec        string            // snappy (default), zstd or none
 	RowGroupRows int               // rows of a row group, at most; 0 is RowGroupRows
 	Threads      int               // columns encoded at once; 0 is 1. The bytes do not depend on it
+	Behind       bool              // write a row group while the next one is encoded
 	SortedBy     []string          // names of the columns the rows are in ascending order of, nulls first
 	Metadata     map[string]string // file-level keys
 
@@ -42,8 +43,9 @@ type WriterOptions struct {
 // repeat, are dictionary encoded, the others PLAIN. Each row group carries minimum,
 // maximum and null count of its columns. Pages are cut at fixed row numbers, so the bytes
 // depend on the rows and the options alone, not on how rows were divided over calls of
-// Write. In memory are the compressed pages of one row group, the dictionaries and, when
-// calls of Write do not end where pages end, one open page per column.
+// Write. In memory are the compressed pages of one row group, of two with Behind, the
+// dictionaries and, when calls of Write do not end where pages end, one open page per
+// column.
 //
 // A Writer is not safe for concurrent use.
 type Writer struct {
@@ -52,11 +54,14 @@ type Writer struct {
 	opts      WriterOptions
 	chunks    []*chunkWriter
 	encoders  []*writerEncoder // one per thread
+	pool      *slabPool
 	sorting   []format.SortingColumn
 	groupRows int // rows in the open row group
 	rows      int64
 	groups    []format.RowGroup
-	err       error // the first failure; the writer is of no use after it
+	leaving   leavingGroup
+	left      chan error // how the group that leaves got on; nil when there is none
+	err       error      // the first failure; the writer is of no use after it
 	closed    bool
 }
 
@@ -71,7 +76,7 @@ func NewWriter(w io.Writer, fields []vector.Field, opts WriterOptions) (*Writer,
 	if err != nil {
 		return nil, err
 	}
-	pw := &Writer{out: &offsetWriter{w: w}, fields: append([]vector.Field(nil), fields...), opts: opts}
+	pw := &Writer{out: &offsetWriter{w: w}, fields: append([]vector.Field(nil), fields...), opts: opts, pool: &slabPool{}}
 	if err := pw.checkFields(); err != nil {
 		return nil, err
 	}
@@ -82,10 +87,10 @@ func NewWriter(w io.Writer, fields []vector.Field, opts WriterOptions) (*Writer,
 		}
 		pw.chunks = append(pw.chunks, c)
 	}
-	pool := &slabPool{}
 	for range opts.Threads {
-		pw.encoders = append(pw.encoders, newWriterEncoder(codec, pool))
+		pw.encoders = append(pw.encoders, newWriterEncoder(codec, pw.pool))
 	}
+	pw.leaving.columns = make([][][]byte, len(fields))
 	return pw, nil
 }
 
@@ -117,7 +122,8 @@ func (w *Writer) checkFields() error {
 }
 
 // Write appends rows; cols are in field order. The columns may be reused afterwards.
-// After an error of the underlying writer every further call returns that error.
+// After an error of the underlying writer every further call returns that error; with
+// Behind it is known by the next row group, Flush or Close.
 func (w *Writer) Write(cols []vector.Column, rows int) error {
 	if w.err != nil {
 		return w.err
@@ -193,33 +199,74 @@ func (w *Writer) eachColumn(do func(i int, e *writerEncoder)) {
 	wg.Wait()
 }
 
-// flushGroup writes the open row group.
+// flushGroup ends the open row group and writes it, or has it written.
 func (w *Writer) flushGroup() error {
 	w.eachColumn(func(i int, e *writerEncoder) { w.chunks[i].finish(e) })
+	if err := w.Wait(); err != nil {
+		return err
+	}
 	if w.err = w.start(); w.err != nil {
 		return w.err
 	}
+	offset := w.out.offset
 	group := format.RowGroup{
 		NumRows: int64(w.groupRows), SortingColumns: w.sorting,
-		FileOffset: w.out.offset, Ordinal: int16(len(w.groups)),
+		FileOffset: offset, Ordinal: int16(len(w.groups)),
 	}
+	w.leaving.ordinal = len(w.groups)
 	for i, c := range w.chunks {
-		meta, err := c.writeTo(w.out, w.fields[i].Name, w.encoders[0].codec.id)
-		if err != nil {
-			w.err = fmt.Errorf("writing parquet: row group %d column %s: %w", len(w.groups), w.fields[i].Name, err)
-			return w.err
-		}
+		meta := c.describe(w.fields[i].Name, w.encoders[0].codec.id, offset)
 		group.Columns = append(group.Columns, format.ColumnChunk{MetaData: meta})
 		group.TotalByteSize += meta.TotalUncompressedSize
 		group.TotalCompressedSize += meta.TotalCompressedSize
+		offset += meta.TotalCompressedSize
+		w.leaving.columns[i] = c.leave(w.leaving.columns[i][:0])
 		c.reset()
 	}
 	for _, e := range w.encoders {
-		e.slabs.reset()
+		w.leaving.slabs = e.slabs.leave(w.leaving.slabs)
 	}
 	w.groups = append(w.groups, group)
 	w.rows += int64(w.groupRows)
 	w.groupRows = 0
+	if !w.opts.Behind {
+		w.err = w.leaving.write(w)
+		return w.err
+	}
+	w.left = make(chan error, 1)
+	go func() { w.left <- w.leaving.write(w) }()
+	return nil
+}
+
+// Wait waits for the row group that is being written, if there is one. Whoever gives up a
+// writer before Close calls it before the underlying writer is closed.
+func (w *Writer) Wait() error {
+	if w.left != nil {
+		if err := <-w.left; w.err == nil {
+			w.err = err
+		}
+		w.left = nil
+	}
+	return w.err
+}
+
+// leavingGroup is a complete row group on its way to the file.
+type leavingGroup struct {
+	ordinal int
+	columns [][][]byte // the pages of each column, its dictionary first
+	slabs   [][]byte   // which they lie in
+}
+
+func (g *leavingGroup) write(w *Writer) error {
+	for i, pages := range g.columns {
+		for _, page := range pages {
+			if _, err := w.out.Write(page); err != nil {
+				return fmt.Errorf("writing parquet: row group %d column %s: %w", g.ordinal, w.fields[i].Name, err)
+			}
+		}
+	}
+	w.pool.put(g.slabs...)
+	g.slabs = g.slabs[:0]
 	return nil
 }
 
@@ -237,10 +284,12 @@ func (w *Writer) start() error {
 // Flush writes what is buffered as a row group of its own. After it, Close writes the
 // footer only.
 func (w *Writer) Flush() error {
-	if w.err != nil || w.closed || w.groupRows == 0 {
-		return w.err
+	if w.err == nil && !w.closed && w.groupRows > 0 {
+		if err := w.flushGroup(); err != nil {
+			return err
+		}
 	}
-	return w.flushGroup()
+	return w.Wait()
 }
 
 // Close writes what is buffered and the footer. It does not close the io.Writer.

@@ -153,8 +153,8 @@ func (c *chunkWriter) dictionaryPage(e *writerEncoder) {
 	c.uncompressed += size
 }
 
-// writeTo writes the finished pages and describes them.
-func (c *chunkWriter) writeTo(out *offsetWriter, name string, codec format.CompressionCodec) (format.ColumnMetaData, error) {
+// describe describes the finished pages, which will lie at an offset of the file.
+func (c *chunkWriter) describe(name string, codec format.CompressionCodec, offset int64) format.ColumnMetaData {
 	meta := format.ColumnMetaData{
 		Type:                  writtenType(c.typ),
 		Encoding:              []format.Encoding{format.RLE, format.Plain},
@@ -167,23 +167,23 @@ func (c *chunkWriter) writeTo(out *offsetWriter, name string, codec format.Compr
 	}
 	if c.dictPages > 0 {
 		meta.Encoding = append(meta.Encoding, format.RLEDictionary)
-		meta.DictionaryPageOffset = out.offset
+		meta.DictionaryPageOffset = offset
 		meta.EncodingStats = append(meta.EncodingStats,
 			format.PageEncodingStats{PageType: format.DictionaryPage, Encoding: format.Plain, Count: 1},
 			format.PageEncodingStats{PageType: format.DataPage, Encoding: format.RLEDictionary, Count: c.dictPages})
-		if _, err := out.Write(c.dictPage); err != nil {
-			return meta, err
-		}
 	}
 	if c.plainPages > 0 {
 		meta.EncodingStats = append(meta.EncodingStats,
 			format.PageEncodingStats{PageType: format.DataPage, Encoding: format.Plain, Count: c.plainPages})
 	}
-	meta.DataPageOffset = out.offset
-	for _, page := range c.pages {
-		if _, err := out.Write(page); err != nil {
-			return meta, err
-		}
+	meta.DataPageOffset = offset + int64(len(c.dictPage))
+	return meta
+}
+
+// leave appends the finished pages in the order of the file.
+func (c *chunkWriter) leave(pages [][]byte) [][]byte {
+	if c.dictPages > 0 {
+		pages = append(pages, c.dictPage)
 	}
-	return meta, nil
+	return append(pages, c.pages...)
 }

@@ -24,13 +24,14 @@ func (p *slabPool) get() []byte {
 	return slab[:0]
 }
 
-func (p *slabPool) put(slab []byte) {
-	if cap(slab) != slabBytes { // a larger one is for a page of long texts, and rare
-		return
-	}
+func (p *slabPool) put(slabs ...[]byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.free = append(p.free, slab)
+	for _, slab := range slabs {
+		if cap(slab) == slabBytes { // a larger one is for a page of long texts, and rare
+			p.free = append(p.free, slab)
+		}
+	}
 }
 
 // slabs hold the finished pages that one thread made of the open row group.
@@ -59,11 +60,10 @@ func (s *slabs) room(n int) []byte {
 // take keeps the first n bytes of the memory that room returned.
 func (s *slabs) take(n int) { s.open = s.open[:len(s.open)+n] }
 
-// reset gives up all pages.
-func (s *slabs) reset() {
-	for _, slab := range s.full {
-		s.pool.put(slab)
-	}
-	s.pool.put(s.open)
+// leave appends the slabs in use to others and starts anew. Who has them puts them back
+// into the pool.
+func (s *slabs) leave(all [][]byte) [][]byte {
+	all = append(append(all, s.full...), s.open)
 	s.full, s.open = s.full[:0], nil
+	return all
 }

@@ -193,7 +193,7 @@ func TestBytesDependNeitherOnThreadsNorOnBlocks(t *testing.T) {
 		}
 		cols := outputCols(rows, mixed)
 		want := write(t, outputFields, cols, rows, opts)
-		opts.Threads = rapid.IntRange(2, 5).Draw(rt, "threads")
+		opts.Threads, opts.Behind = rapid.IntRange(2, 5).Draw(rt, "threads"), rapid.Bool().Draw(rt, "behind")
 		got := write(t, outputFields, cols, rapid.IntRange(100, 50000).Draw(rt, "block"), opts)
 		if !bytes.Equal(want, got) {
 			rt.Fatal("bytes differ")
@@ -365,15 +365,16 @@ func (f *fullAfter) Write(p []byte) (int, error) {
 func TestEveryFailureOfTheUnderlyingWriterIsReported(t *testing.T) {
 	cols := outputCols(3000, mixed)
 	size := len(write(t, outputFields, cols, 3000, parquet.WriterOptions{RowGroupRows: 1000}))
-	for limit := 0; limit < size; limit += 1 + size/150 {
-		out := fullAfter(limit)
-		w, err := parquet.NewWriter(&out, outputFields, parquet.WriterOptions{RowGroupRows: 1000})
+	step := 1 + size/300
+	for limit := 0; limit < size; limit += step {
+		out, behind := fullAfter(limit), limit/step%2 == 1
+		w, err := parquet.NewWriter(&out, outputFields, parquet.WriterOptions{RowGroupRows: 1000, Behind: behind})
 		if err != nil {
 			t.Fatal(err)
 		}
 		err = w.Write(cols, 3000)
 		if again := w.Close(); !errors.Is(again, errFull) || err != nil && !errors.Is(err, errFull) {
-			t.Fatalf("limit %d: Write %v, Close %v", limit, err, again)
+			t.Fatalf("limit %d, behind %t: Write %v, Close %v", limit, behind, err, again)
 		}
 	}
 }

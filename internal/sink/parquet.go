@@ -15,6 +15,7 @@ type ParquetOptions struct {
 	Codec        string   // snappy (default), zstd, none
 	RowGroupRows int      // 0 is the writer's default
 	Threads      int      // 0 is 1; the bytes do not depend on it
+	Behind       bool     // write a row group while the next one is encoded; takes the memory of another one
 	SortKeys     []string // order of the rows when no field is a Key; those present count. nil is ListingId, TimeBucket
 }
 
@@ -62,7 +63,7 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 		file: newStagedFile(out, p.opts.Threads > 1),
 	}
 	s.writer, err = parquet.NewWriter(s.file, fields, parquet.WriterOptions{
-		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads,
+		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads, Behind: p.opts.Behind,
 		SortedBy: keys, Metadata: meta, Before: s.prepare, Numbers: s.count,
 	})
 	if err != nil {
@@ -238,6 +239,7 @@ func (s *stagedParquet) Abort() error {
 		return nil
 	}
 	s.ended = true
+	_ = s.writer.Wait() // what it failed with is of no interest any more
 	if err := s.file.out.Abort(); err != nil {
 		return diagnose("removing the unfinished", s.uri, err)
 	}

@@ -26,7 +26,7 @@ import (
 
 func TestParquetConforms(t *testing.T) {
 	for name, base := range map[string]store.Store{"folder": newFolderStore(), "local": store.NewLocal()} {
-		for _, opts := range []ParquetOptions{{}, {Threads: 3, RowGroupRows: 500}, {Codec: "zstd", Threads: 2}} {
+		for _, opts := range []ParquetOptions{{}, {Threads: 3, RowGroupRows: 500}, {Threads: 3, RowGroupRows: 500, Behind: true}, {Codec: "zstd", Threads: 2}} {
 			t.Run(fmt.Sprintf("%s/%+v", name, opts), func(t *testing.T) {
 				testSink(t, func(t *testing.T) harness {
 					folder := t.TempDir()
@@ -314,7 +314,7 @@ func BenchmarkParquet(b *testing.B) {
 		b.Run(fmt.Sprint("threads=", threads), func(b *testing.B) {
 			b.SetBytes(int64(8 * rows * len(cols)))
 			for b.Loop() {
-				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads}).Begin(context.Background(), "x", fields, nil)
+				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads, Behind: true}).Begin(context.Background(), "x", fields, nil)
 				if err == nil {
 					err = Merge([]Run{Frames(whole)}, fields, []string{"ListingId", "TimeBucket"}, threads, staged.Write)
 				}
