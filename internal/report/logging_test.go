@@ -91,6 +91,7 @@ func TestScrubKeepsTheRestOfWhatHeldASecret(t *testing.T) {
 	for text, want := range map[string]string{
 		"mysql://u:p@ss@h/db":                       "mysql://u:[redacted]@h/db",
 		"host=h password=abc user=u":                "host=h password=[redacted] user=u",
+		"pwd=abc token_file=/run/t token=abc":       "pwd=[redacted] token_file=/run/t token=[redacted]",
 		`{"client_secret": "a b", "x": 1}`:          `{"client_secret": [redacted], "x": 1}`,
 		"https://h/o?X-Amz-Signature=abc&X-Amz-A=1": "https://h/o?X-Amz-Signature=[redacted]&X-Amz-A=1",
 		"databricks://token:dapi123@host":           "databricks://token:[redacted]@host",
@@ -105,7 +106,7 @@ func TestSecretsAreFoundInCommandLines(t *testing.T) {
 	for line, want := range map[string]bool{
 		"command=./members --token=abc": true, "command=./members --token abc --top 5": true, `command="./members --db-password 'a b'"`: true,
 		"command=./members -api_key abc": true, "command=./members --TOKEN\tabc": true, "command=./members '--secret' abc": true, "command=curl https://me:abc@host/": true,
-		"command=./members --top 50": false, "command=./members --token-file /run/token": false, "command=./members --secret-name desk/members": false,
+		"command=./members --top 50": false, "command=./members --token-file /run/token": false, "command=./members --token-file=/run/token": false, "command=PWD=abc ./members": true, "command=./members --secret-name desk/members": false,
 		"command=./members --ask-password --top 5": false, "command=./members --no-token": false, "command=./token --top 5": false,
 		"command=./members --bypass x": false, "file=my token.csv": false,
 	} {

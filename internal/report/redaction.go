@@ -44,7 +44,13 @@ func HoldsSecret(text string) bool { return scrub(text) != text || followed.Matc
 func scrub(text string) string {
 	text = userinfo.ReplaceAllString(text, "${1}"+hidden+"@")
 	text = header.ReplaceAllString(text, "${1}"+hidden)
-	return assigned.ReplaceAllString(text, "${1}"+hidden)
+	return assigned.ReplaceAllStringFunc(text, func(found string) string {
+		name := assigned.FindStringSubmatch(found)[1]
+		if placeName.MatchString(strings.TrimRight(name, "\"=: \t")) {
+			return found
+		}
+		return name + hidden
+	})
 }
 
 // secretsOfEnvironment are the values that programs which a run starts, such as that of a
@@ -59,7 +65,7 @@ func secretValues(environment []string) []string {
 	var values []string
 	for _, entry := range environment {
 		name, value, _ := strings.Cut(entry, "=")
-		if len(value) >= shortestSecret && Secret(name) && !placeName.MatchString(name) {
+		if len(value) >= shortestSecret && Secret(name) && !placeName.MatchString(name) && !slices.Contains(workingFolders, name) {
 			values = append(values, value)
 		}
 	}
@@ -67,8 +73,12 @@ func secretValues(environment []string) []string {
 	return values
 }
 
-// placeName is the name of a variable that says where something is.
-var placeName = regexp.MustCompile(`(?i)^(OLD)?PWD$|_(FILE|PATH|DIR|URI|URL|ENDPOINT)$`)
+// workingFolders are variables of shells whose names look like those of passwords.
+var workingFolders = []string{"PWD", "OLDPWD"}
+
+// placeName ends the name of a variable or an option that says where something is, or how
+// it is called there.
+var placeName = regexp.MustCompile(`(?i)[_-](FILE|PATH|DIR|URI|URL|ENDPOINT|NAME)$`)
 
 // Redact is a ReplaceAttr of log/slog: values of secret keys, or of keys in a group with
 // a secret name, are replaced, and texts are scrubbed.
