@@ -86,8 +86,6 @@ func (j *Job) Plan(ctx context.Context) (*Plan, error) { return j.job.Plan(ctx) 
 // holds what was complete by then, and nothing partial is visible. With ON_ERROR: continue
 // the error is a *PartialError, and so it is when further targets of outputs failed.
 func (j *Job) Run(ctx context.Context) (*Result, error) {
-	for _, n := range j.job.Config.Notes {
-		j.settings.logger.Warn(n.String(), "at", n.At(j.job.Config.File))
-	}
+	j.job.Remark(j.settings.logger)
 	return j.job.Run(ctx, j.settings.progress)
 }

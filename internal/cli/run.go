@@ -115,9 +115,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	for _, n := range j.Config.Notes {
-		logger.Warn(n.String(), "at", n.At(j.Config.File))
-	}
+	j.Remark(logger)
 	if j.Asked, err = f.asked.read(); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/config"
@@ -76,6 +77,18 @@ func compile(c *config.Config) (*Job, []option.Problem) {
 	passes, more := plan.Compile(c, j.Table)
 	j.Passes = passes
 	return j, append(problems, more...)
+}
+
+// Remark logs what is worth saying of the configuration and its passes.
+func (j *Job) Remark(logger *slog.Logger) {
+	for _, n := range j.Config.Notes {
+		logger.Warn(n.String(), "at", n.At(j.Config.File))
+	}
+	for _, p := range j.Passes {
+		for _, n := range p.Notes {
+			logger.Warn(n, "pass", p.Name)
+		}
+	}
 }
 
 // Table returns a table of the configuration or a built-in one.

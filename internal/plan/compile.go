@@ -32,6 +32,9 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 		}
 		passes = append(passes, p)
 	}
+	for _, p := range passes { // when all readers are known
+		noteUnread(p)
+	}
 	problems = append(problems, checkTemplates(c)...)
 	problems = append(problems, checkPlaces(c, passes)...)
 	if len(problems) == 0 { // else columns may be absent because of them

@@ -7,9 +7,7 @@ import (
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/job"
-	_ "github.com/basaltlake/basalt/module/cbbopreprocess"
-	_ "github.com/basaltlake/basalt/module/l2"
-	_ "github.com/basaltlake/basalt/timeline"
+	_ "github.com/basaltlake/basalt/internal/modules"
 )
 
 const days = "START_DATE: '2026-01-05'\nEND_DATE: '2026-01-05'\nDATASETNAME: d\n"
@@ -61,5 +59,26 @@ func TestHiddenModulesDoNotMakeTheKeys(t *testing.T) {
 	}
 	if keys := j.Passes[0].Keys(); keys[0].Name != "ListingId" || keys[1].Name != "TimeBucket" {
 		t.Errorf("keys %v", keys)
+	}
+}
+
+func TestModulesThatAreComputedForNothingAreNoted(t *testing.T) {
+	const aggressive, book = "only makes side outputs (aggressive_orders, aggressive_executions)", "cbbo_preprocess only makes side outputs (cbbo)"
+	for _, c := range []struct{ name, keys, want string }{
+		{"alone", "modules: [aggressive_preprocess]", "aggressive_preprocess " + aggressive},
+		{"beside another", "modules: [trade, aggressive_preprocess]", "write one with side_outputs: {aggressive_orders: {materialize: always}}"},
+		{"written", "modules: [aggressive_preprocess]\n  side_outputs: {aggressive_executions: {materialize: always}}", ""},
+		{"read", "modules: [aggressive_preprocess, trade]\n  module_inputs: {trade: {trades: 'main:aggressive_orders'}}", ""},
+		{"read by a later pass", "modules: [aggressive_preprocess]\n- name: later\n  modules: [trade]\n  timeline_mode: sparse_digitised\n  module_inputs: {trade: {trades: 'main:aggressive_orders'}}", ""},
+		{"computed beforehand", "preprocess_modules: [cbbo_preprocess]\n  modules: [trade]", book},
+		{"with columns of its own", "modules: [cbbo_preprocess]", ""},
+	} {
+		j, err := parse("PASSES:\n- name: main\n  timeline_mode: sparse_digitised\n  aggressive_preprocess: {ENABLED: true}\n  " + c.keys + "\n")
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if got := strings.Join(j.Passes[0].Notes, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: notes %q, want %q", c.name, got, c.want)
+		}
 	}
 }
