@@ -71,14 +71,14 @@ func TestSideOutputsSayWhoReadsThemAndWhatIsWritten(t *testing.T) {
 	for _, s := range got {
 		by[s.Name] = s
 	}
-	want := cli.SideOutputJSON{Pass: "icebergs", Name: "iceberg_events", ContextKey: "icebergs:iceberg_events", Materialize: "always", Written: true, UsedBy: []string{}, Description: "Icebergs that were found."}
+	want := cli.SideOutputJSON{Pass: "icebergs", Module: "iceberg", Name: "iceberg_events", ContextKey: "icebergs:iceberg_events", Materialize: "always", Written: true, UsedBy: []string{}, Description: "Icebergs that were found."}
 	if diff := cmp.Diff(want, by["iceberg_events"]); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"orders.trade", "later.trade"}, by["aggressive_orders"].UsedBy); diff != "" {
 		t.Error(diff)
 	}
-	has(t, mustRun(t, dir, "pipeline", "side_outputs", "--pipeline", "pipeline.yaml").out, "icebergs:iceberg_events", "always", "yes", "orders.trade")
+	has(t, mustRun(t, dir, "pipeline", "side_outputs", "--pipeline", "pipeline.yaml").out, "icebergs:iceberg_events", "iceberg  ", "always", "yes", "aggressive_preprocess", "orders.trade")
 	write(t, dir, "plain.yaml", "START_DATE: 2026-01-05\nEND_DATE: 2026-01-05\nMODULES: [trade]\n")
 	has(t, mustRun(t, dir, "side-outputs", "plain.yaml").out, "no module of the configuration has side outputs")
 }

@@ -12,6 +12,7 @@ import (
 // SideOutputJSON is a side output in side-outputs --json.
 type SideOutputJSON struct {
 	Pass        string   `json:"pass"`
+	Module      string   `json:"module"` // that makes it
 	Name        string   `json:"name"`
 	ContextKey  string   `json:"context_key"`         // other modules name it so in module_inputs
 	OtherKey    string   `json:"other_key,omitempty"` // or so
@@ -29,9 +30,9 @@ func (a *app) sideOutputsCommand() *cobra.Command {
 		Aliases: []string{"side_outputs"},
 		GroupID: groupRun,
 		Short:   "List the side outputs of a configuration",
-		Long: `Lists the rows that modules put out beside their result: the key that names them in
-module_inputs, whether they are written to files (side_outputs: materialize: always) and
-which modules read them. The lake is not opened.`,
+		Long: `Lists the rows that modules put out beside their result: the module, the key that names
+them in module_inputs, whether they are written to files (side_outputs: materialize:
+always) and which modules read them. The lake is not opened.`,
 		Example: `  basalt side-outputs pipeline.yaml
   basalt side-outputs pipeline.yaml --json | jq '.[].context_key'`,
 		Args:              atMost(1, "one configuration file"),
@@ -57,7 +58,7 @@ func sideOutputs(j *job.Job) []SideOutputJSON {
 	for _, p := range j.Passes {
 		for _, s := range p.Sides {
 			side := SideOutputJSON{
-				Pass: p.Name, Name: s.Name, ContextKey: s.Key, OtherKey: s.Other, Materialize: s.Materialize, Written: s.Written(),
+				Pass: p.Name, Module: s.Module.Name, Name: s.Name, ContextKey: s.Key, OtherKey: s.Other, Materialize: s.Materialize, Written: s.Written(),
 				UsedBy: []string{}, Description: s.Description,
 			}
 			for _, reader := range j.Passes {
@@ -76,7 +77,7 @@ func (a *app) printSideOutputs(list []SideOutputJSON) error {
 		_, err := fmt.Fprintln(a.Out, "no module of the configuration has side outputs")
 		return err
 	}
-	grid := [][]string{{"pass", "side output", "key", "materialize", "written", "used by", "meaning"}}
+	grid := [][]string{{"pass", "module", "side output", "key", "materialize", "written", "used by", "meaning"}}
 	for _, s := range list {
 		written, used := "no", "-"
 		if s.Written {
@@ -89,7 +90,7 @@ func (a *app) printSideOutputs(list []SideOutputJSON) error {
 		if s.OtherKey != "" {
 			key += ", " + s.OtherKey
 		}
-		grid = append(grid, []string{s.Pass, s.Name, key, s.Materialize, written, used, s.Description})
+		grid = append(grid, []string{s.Pass, s.Module, s.Name, key, s.Materialize, written, used, s.Description})
 	}
 	return printGrid(a.Out, grid)
 }
