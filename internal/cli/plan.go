@@ -98,12 +98,7 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	if done := p.upToDate(); done > 0 {
 		fmt.Fprintf(&b, "\n%s up to date\n", are(done, "partition"))
 	}
-	if len(p.MetricsLeftOut) > 0 {
-		b.WriteString("\nleft out\n")
-		for _, m := range p.MetricsLeftOut {
-			fmt.Fprintf(&b, "  default metric %s of pass %s: no file has %s\n", m.Metric, m.Pass, strings.Join(m.Columns, ", "))
-		}
-	}
+	lines(&b, "left out", p.leftOutLines())
 	lines(&b, "missing files", p.missingLines())
 	lines(&b, "warnings", p.Warnings)
 	lines(&b, "notes", p.Notes)
@@ -198,6 +193,14 @@ func (t *tally) add(in PlannedInput) {
 	}
 	t.rows += in.Rows
 	t.bytes += in.Bytes
+}
+
+func (p *PlanJSON) leftOutLines() []string {
+	var all []string
+	for i := range p.MetricsLeftOut {
+		all = append(all, p.MetricsLeftOut[i].String())
+	}
+	return all
 }
 
 func (p *PlanJSON) missingLines() []string {

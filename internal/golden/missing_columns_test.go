@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,6 +55,33 @@ func TestMissingColumnsNameWhatWantsThem(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("without %v: %v, want %q", c.without, err, want)
 			}
+		}
+	}
+}
+
+func TestWhatASideOutputDoesNotHaveIsToldOfIt(t *testing.T) {
+	t.Parallel()
+	orders := keys{"name": "p", "timeline_mode": "sparse_digitised", "time_bucket_seconds": 60, "modules": []any{"trade"},
+		"preprocess_modules": []any{"aggressive_preprocess"}, "aggressive_preprocess": keys{"ENABLED": true, "source_table": "l3"},
+		"module_inputs": keys{"trade": "p:aggressive_orders"}}
+	for _, c := range []struct {
+		trade keys
+		want  string
+	}{
+		{keys{"classifications": []any{}}, "left out: default metric VolumeWeightedPricePlacement of pass p: side output p:aggressive_orders does not have PricePoint"},
+		{keys{"classifications": []any{}, "generic_metrics": []any{keys{"sides": "Total", "measures": "Count", "attribute_filters": keys{"TradingMode": "2"}}}},
+			"the filter on TradingMode is skipped, side output p:aggressive_orders does not have that column"},
+	} {
+		j, err := job.Parse("/pipeline.yaml", pipeline(nasdaq.put(t, nasdaq.file(t, vector.Int)), union(orders, keys{"trade_analytics": c.trade})), manner{}.overrides(t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := j.Run(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := fmt.Sprint(r.Funnel.Notes); !strings.Contains(notes, c.want) {
+			t.Errorf("%s, want %q", notes, c.want)
 		}
 	}
 }

@@ -208,7 +208,7 @@ func (r *run) count() {
 		return
 	}
 	for _, left := range r.plan.MetricsLeftOut {
-		f.Note("default metric %s of pass %s is left out: no file has %v", left.Metric, left.Pass, left.Columns)
+		f.Note("left out: %s", &left)
 	}
 	for _, skipped := range r.plan.FiltersSkipped {
 		f.Note("%s", skipped)

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/universe"
@@ -21,17 +24,31 @@ type Plan struct {
 	// Refusal is what a run would end with before it begins; nil if it would begin. Only
 	// tolerant plans have one.
 	Refusal error
-	// MetricsLeftOut are default metrics whose inputs no file has.
+	// MetricsLeftOut are default metrics whose inputs are not there.
 	MetricsLeftOut []LeftOut
-	// FiltersSkipped are filters on columns that no file has.
+	// FiltersSkipped are filters on columns that are not there.
 	FiltersSkipped []string
 }
 
-// LeftOut is a default metric that cannot be computed from the files of the run.
+// LeftOut is a default metric whose input does not have its columns.
 type LeftOut struct {
-	Pass    string   `json:"pass"`
-	Metric  string   `json:"metric"`
-	Columns []string `json:"columns"` // that are in no file
+	Pass       string   `json:"pass"`
+	Metric     string   `json:"metric"`
+	Table      string   `json:"table"`
+	SideOutput string   `json:"side_output,omitempty"` // that is read in the place of the table
+	Columns    []string `json:"columns"`               // that are missing
+}
+
+func (l *LeftOut) String() string {
+	return fmt.Sprintf("default metric %s of pass %s: %s %s", l.Metric, l.Pass, noneHas(l.Table, l.SideOutput), strings.Join(l.Columns, ", "))
+}
+
+// noneHas begins a sentence on columns that an input does not have.
+func noneHas(table, sideOutput string) string {
+	if sideOutput != "" {
+		return "side output " + sideOutput + " does not have"
+	}
+	return "no file of table " + table + " has"
 }
 
 // Batch is a date batch: days that are read, computed and written together, for the

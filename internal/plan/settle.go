@@ -88,13 +88,17 @@ func (s *settling) scan(part *Part) {
 	now := *was
 	table := was.Table
 	feed := part.Feed(0)
+	side := ""
+	if feed != nil {
+		side = feed.Key
+	}
 	absent := func(column string) bool {
 		if feed != nil {
 			return !s.feedHas(feed, table, column, 0)
 		}
 		return s.have.Files(table) > 0 && !s.have.Has(table, column, 0)
 	}
-	s.noteSkipped(part.Module.Name, was.Table, was.Where, absent)
+	s.noteSkipped(part.Module.Name, noneHas(table, side), was.Where, absent)
 	now.Where = was.Where.Resolve(absent)
 	columns := map[string]vector.Type{}
 	now.Where.Columns(columns)
@@ -107,7 +111,7 @@ func (s *settling) scan(part *Part) {
 	fits := false      // a metric can be computed
 	for _, m := range was.Metrics {
 		m.Value.Leaves(func(l expr.Leaf) {
-			s.noteSkipped("metric "+m.Name, table, l.(*metric.Reduction).Where, absent)
+			s.noteSkipped("metric "+m.Name, noneHas(table, side), l.(*metric.Reduction).Where, absent)
 		})
 		m.Value = metric.Restrict(m.Value, was.Where, absent)
 		missing := s.missing(table, inputs(m.Value), feed)
@@ -116,7 +120,7 @@ func (s *settling) scan(part *Part) {
 			now.Metrics = append(now.Metrics, m)
 			fits = fits || missing == nil
 		case m.Default:
-			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Columns: missing})
+			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Table: table, SideOutput: side, Columns: missing})
 			lacks = append(lacks, missing...)
 		default:
 			s.problem("metric "+m.Name, table, missing, feed)
@@ -193,11 +197,11 @@ func listed(names []string) string {
 }
 
 // noteSkipped notes filters that are skipped because their column is absent.
-func (s *settling) noteSkipped(who, table string, where *expr.Node, absent func(string) bool) {
+func (s *settling) noteSkipped(who, noneHas string, where *expr.Node, absent func(string) bool) {
 	columns := map[string]bool{}
 	where.Optional(columns)
 	for _, name := range slices.Sorted(maps.Keys(columns)) {
-		text := fmt.Sprintf("pass %s: %s: the filter on %s is skipped, no file of table %s has that column", s.pass.Name, who, name, table)
+		text := fmt.Sprintf("pass %s: %s: the filter on %s is skipped, %s that column", s.pass.Name, who, name, noneHas)
 		if absent(name) && !slices.Contains(s.skipped, text) {
 			s.skipped = append(s.skipped, text)
 		}
