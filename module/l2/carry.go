@@ -2,6 +2,7 @@ package l2
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/vector"
@@ -25,6 +26,25 @@ func newCarry(rule bucket.Rule, bars []barNames) *carry {
 	return c
 }
 
+// longestGap is how far apart two rows of a listing's day may be. Books of a day span a
+// day or two; a time that is wrong, such as 1970, would make billions of rows.
+const longestGap = 7 * bucket.DayNs
+
+// GapError is a stretch without rows that is too long to be filled.
+type GapError struct {
+	Listing  int64
+	From, To int64 // labels of the buckets around it
+}
+
+// Code returns the message code.
+func (e *GapError) Code() string { return "time-gap" }
+
+func (e *GapError) Error() string {
+	at := func(ns int64) string { return time.Unix(0, ns).UTC().Format(time.RFC3339) }
+	return fmt.Sprintf("time-gap: listing %d has no row between the buckets %s and %s of one day, and open_mode prev_close fills all in between: correct the times in the file, or choose another open_mode",
+		e.Listing, at(e.From), at(e.To))
+}
+
 // finish takes the rows of one day sorted by (ListingId, TimeBucket). New rows have the
 // listing's labels; everything else in them is null but the filled bars.
 func (c *carry) finish(f *vector.Frame) (*vector.Frame, error) {
@@ -32,20 +52,26 @@ func (c *carry) finish(f *vector.Frame) (*vector.Frame, error) {
 	if listing == nil || label == nil {
 		return nil, fmt.Errorf("filling bars with the previous close: the frame has no ListingId and TimeBucket")
 	}
-	out := c.grid(f, listing.Ints, label.Ints)
+	out, err := c.grid(f, listing.Ints, label.Ints)
+	if err != nil {
+		return nil, err
+	}
 	for _, bar := range c.bars {
 		fillBar(out, bar)
 	}
 	return out, nil
 }
 
-func (c *carry) grid(f *vector.Frame, listing, label []int64) *vector.Frame {
+func (c *carry) grid(f *vector.Frame, listing, label []int64) (*vector.Frame, error) {
 	out := &vector.Frame{Fields: f.Fields, Cols: make([]vector.Column, len(f.Cols))}
 	for i := range f.Cols {
 		out.Cols[i] = vector.Column{Type: f.Cols[i].Type, Dict: f.Cols[i].Dict}
 	}
 	for r := 0; r < f.Rows; r++ {
 		if c.width > 0 && r > 0 && listing[r] == listing[r-1] {
+			if label[r]-longestGap > label[r-1] {
+				return nil, &GapError{listing[r], label[r-1], label[r]}
+			}
 			for t := label[r-1] + c.width; t < label[r]; t += c.width {
 				appendEmpty(out, f, r-1, t)
 			}
@@ -55,7 +81,7 @@ func (c *carry) grid(f *vector.Frame, listing, label []int64) *vector.Frame {
 		}
 		out.Rows++
 	}
-	return out
+	return out, nil
 }
 
 // appendEmpty appends a bucket without snapshots after row r of the same listing.

@@ -1,7 +1,9 @@
 package l2
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/basaltlake/basalt/bucket"
@@ -96,6 +98,20 @@ func TestNewRowsAreNullBesidesLabelsAndFilledBars(t *testing.T) {
 	}
 	if s, _ := out.Col("MIC").Text(1); s != "XONE" {
 		t.Errorf("the new row's MIC is %q", s)
+	}
+}
+
+func TestATimeFromAnotherAgeIsNoGapToFill(t *testing.T) {
+	f := frame([][6]float64{{1, 0, 7, 7, 7, 7}, {1, 29_000_000, 8, 8, 8, 8}})
+	_, err := newCarry(bucket.Rule{Width: minute}, mid).finish(f)
+	var gap *GapError
+	if !errors.As(err, &gap) || *gap != (GapError{1, 0, 29_000_000 * minute}) {
+		t.Fatalf("%v, want a GapError", err)
+	}
+	for _, part := range []string{"1970-01-01T00:00:00Z", "2025-02-19T21:20:00Z", "prev_close"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%v does not say %q", err, part)
+		}
 	}
 }
 
