@@ -34,8 +34,9 @@ tidy-check:
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o basalt ./cmd/basalt
 
-test:
+test: ## the last line without assembly, as on other processors
 	go test ./...
+	go test -tags purego ./metric
 
 test-ci: ## in random order and under the race detector, with a subset of the ways the golden cases are run
 	go test -race -shuffle=on -short -timeout 25m ./...

@@ -1,3 +1,5 @@
+//go:build !purego
+
 package metric
 
 // addLanes adds the rows lo..hi of the columns to sum.

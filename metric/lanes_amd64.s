@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // Columns lie in eight slices, one after the other. Two lanes share a register of SSE2,
