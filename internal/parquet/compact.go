@@ -110,9 +110,16 @@ func (r *compactReader) list() (n int, wire byte) {
 	return int(size), b & 15
 }
 
-// structs calls element for every element of a list of structs.
-func (r *compactReader) structs(element func()) {
+// structs calls element for every element of a field that is a list of structs, of which
+// there may be so many: each takes more memory than bytes.
+func (r *compactReader) structs(wire byte, what string, most int, element func()) {
+	if !r.want(wire, wireList) {
+		return
+	}
 	n, wire := r.list()
+	if n > most {
+		r.fail(malformedf("the footer has %d %s, more than %d", n, what, most))
+	}
 	if n > 0 && wire != wireStruct {
 		r.fail(malformedf("metadata holds a list of wire type %d where structs are due", wire))
 	}

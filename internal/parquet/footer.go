@@ -39,9 +39,12 @@ func (c *chunkMeta) start() int64 {
 	return c.dataOffset
 }
 
-// minChunkBytes and minGroupBytes are less than what any row group or column chunk
-// takes in a footer. They bound how much larger the decoded footer is than its bytes.
+// What bounds how much larger a decoded footer is than its bytes: more of each than files
+// have, and less than what any row group or column chunk takes.
 const (
+	maxColumns    = 1 << 17 // of the schema, groups included
+	maxGroups     = 1 << 20
+	maxKeys       = 1 << 16
 	minChunkBytes = 12
 	minGroupBytes = 6
 )
@@ -52,19 +55,13 @@ func parseFooter(data []byte) (*footer, error) {
 	r.fields(func(id int16, wire byte) {
 		switch id {
 		case 2:
-			if r.want(wire, wireList) {
-				r.structs(func() { f.schema = append(f.schema, parseSchemaNode(r)) })
-			}
+			r.structs(wire, "schema elements", maxColumns, func() { f.schema = append(f.schema, parseSchemaNode(r)) })
 		case 3:
 			f.rows = r.wantI64(wire)
 		case 4:
-			if r.want(wire, wireList) {
-				r.structs(func() { f.groups = append(f.groups, parseGroup(r)) })
-			}
+			r.structs(wire, "row groups", maxGroups, func() { f.groups = append(f.groups, parseGroup(r)) })
 		case 5:
-			if r.want(wire, wireList) {
-				r.structs(func() { f.keyValues = append(f.keyValues, parseKeyValue(r)) })
-			}
+			r.structs(wire, "keys", maxKeys, func() { f.keyValues = append(f.keyValues, parseKeyValue(r)) })
 		case 8:
 			r.fail(unsupported("the file is encrypted"))
 		default:
@@ -101,9 +98,7 @@ func parseGroup(r *compactReader) groupMeta {
 	r.fields(func(id int16, wire byte) {
 		switch id {
 		case 1:
-			if r.want(wire, wireList) {
-				r.structs(func() { g.chunks = append(g.chunks, parseChunk(r)) })
-			}
+			r.structs(wire, "column chunks", maxColumns, func() { g.chunks = append(g.chunks, parseChunk(r)) })
 		case 3:
 			g.rows = r.wantI64(wire)
 		default:
