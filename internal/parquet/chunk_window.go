@@ -11,7 +11,6 @@ type chunkWindow struct {
 	buf  []byte
 	lo   int // buffered, not consumed: buf[lo:hi]
 	hi   int
-	read int64 // bytes read in all
 }
 
 func (w *chunkWindow) open(begin, end int64) {
@@ -42,7 +41,6 @@ func (w *chunkWindow) fill(need int) error {
 		return err
 	}
 	w.pos += int64(size - have)
-	w.read += int64(size - have)
 	w.hi = size
 	return nil
 }

@@ -131,9 +131,6 @@ func (c *Cursor) Close() error {
 
 var errClosed = errors.New("reading a column: the cursor is closed")
 
-// BytesRead returns the bytes read from the file so far.
-func (c *Cursor) BytesRead() int64 { return c.pages.window.read }
-
 // fail makes err say where it happened and ends the cursor.
 func (c *Cursor) fail(err error) error {
 	var unfit *valueError

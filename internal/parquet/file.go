@@ -26,7 +26,6 @@ type File struct {
 	footer *footer
 	leaves []leaf
 	byName map[string]int
-	groups []RowGroup
 }
 
 // Open reads and checks a file's footer. It does not take over the source, which
@@ -53,10 +52,6 @@ func Open(src Source, limits Limits) (f *File, err error) {
 		return nil, err
 	}
 	f.byName = columnNames(f.leaves)
-	f.groups = make([]RowGroup, len(f.footer.groups))
-	for i := range f.groups {
-		f.groups[i] = makeRowGroup(f, &f.footer.groups[i])
-	}
 	return f, nil
 }
 
@@ -193,9 +188,6 @@ func (f *File) Lookup(name string) (ColumnInfo, bool) {
 // Rows returns the number of rows. It comes from the footer: it is consistent, but
 // only reading proves it.
 func (f *File) Rows() int64 { return f.footer.rows }
-
-// RowGroups returns the file's row groups in order. The slice is shared.
-func (f *File) RowGroups() []RowGroup { return f.groups }
 
 // KeyValue returns an entry of the file's key-value metadata.
 func (f *File) KeyValue(key string) (string, bool) {

@@ -19,16 +19,14 @@ type groupMeta struct {
 }
 
 type chunkMeta struct {
-	physical     format.Type
-	codec        format.CompressionCodec
-	values       int64
-	compressed   int64 // bytes of all pages and their headers
-	uncompressed int64
-	dataOffset   int64
-	dictOffset   int64 // 0: none, or where the data begins
-	stats        statistics
-	described    bool // its metadata is here and not encrypted
-	elsewhere    bool // its pages are in another file
+	physical   format.Type
+	codec      format.CompressionCodec
+	values     int64
+	compressed int64 // bytes of all pages and their headers
+	dataOffset int64
+	dictOffset int64 // 0: none, or where the data begins
+	described  bool  // its metadata is here and not encrypted
+	elsewhere  bool  // its pages are in another file
 }
 
 // start returns the offset of the chunk's first page.
@@ -145,8 +143,6 @@ func parseChunkMeta(r *compactReader, c *chunkMeta) {
 		case 5:
 			c.values = r.wantI64(wire)
 			seen++
-		case 6:
-			c.uncompressed = r.wantI64(wire)
 		case 7:
 			c.compressed = r.wantI64(wire)
 			seen++
@@ -155,10 +151,6 @@ func parseChunkMeta(r *compactReader, c *chunkMeta) {
 			seen++
 		case 11:
 			c.dictOffset = r.wantI64(wire)
-		case 12:
-			if r.want(wire, wireStruct) {
-				c.stats = parseStatistics(r)
-			}
 		default:
 			r.skip(wire)
 		}

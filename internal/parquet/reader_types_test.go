@@ -204,8 +204,8 @@ func checkType(t *testing.T, tc typeCase, null func(int) bool, props []arrowparq
 		}
 	}
 	f := mustOpen(t, arrowFile(t, []arrowColumn{col}, 1300, props...))
-	if f.Rows() != rows || len(f.RowGroups()) != 3 {
-		t.Fatalf("%d rows in %d row groups", f.Rows(), len(f.RowGroups()))
+	if f.Rows() != rows || len(f.footer.groups) != 3 {
+		t.Fatalf("%d rows in %d row groups", f.Rows(), len(f.footer.groups))
 	}
 	as := ReadAs{Type: tc.as, TimeUnit: tc.unit, Numbers: tc.as == vector.String}
 	for _, size := range []int{1, 2, 3, 1000, 8192} {

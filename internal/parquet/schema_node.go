@@ -16,7 +16,6 @@ type schemaNode struct {
 	children   int32
 	converted  deprecated.ConvertedType // absent if none
 	scale      int32
-	precision  int32
 	logical    logicalType
 }
 
@@ -67,8 +66,6 @@ func parseSchemaNode(r *compactReader) schemaNode {
 			e.converted = deprecated.ConvertedType(r.wantI32(wire))
 		case 7:
 			e.scale = r.wantI32(wire)
-		case 8:
-			e.precision = r.wantI32(wire)
 		case 10:
 			if r.want(wire, wireStruct) {
 				e.logical = parseLogicalType(r)

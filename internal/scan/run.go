@@ -118,10 +118,7 @@ func (p *Program) prepare(chunkRows int) {
 
 // readKeys reads the key columns, and lets expressions that use them share the values.
 func (p *Program) readKeys(src Source, keys *[3]vector.Column, n int) error {
-	count := 2
-	if p.sequence {
-		count = 3
-	}
+	count := p.keyCount()
 	for i := range count {
 		if err := read(src, i, &keys[i], p.Columns[i], n); err != nil {
 			return err
