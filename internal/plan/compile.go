@@ -123,7 +123,9 @@ func dotted(path string) string {
 // stays with the first module that has it and is MarketState_<instance> for others;
 // any other name that two parts claim is a problem.
 func (p *Pass) layOut(at string) []option.Problem {
-	problems := p.checkKeys(at)
+	if problems := p.checkKeys(at); len(problems) > 0 {
+		return problems // there is no table in which names could clash
+	}
 	owners := map[string]owner{}
 	for _, k := range p.Keys() {
 		owners[k.Name] = owner{}
@@ -154,7 +156,7 @@ func (p *Pass) layOut(at string) []option.Problem {
 			p.Columns = append(p.Columns, column)
 		}
 	}
-	return append(problems, clashing.problems(at)...)
+	return clashing.problems(at)
 }
 
 // checkKeys reports parts with other keys than the pass, which cannot be joined.

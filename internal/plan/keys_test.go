@@ -45,7 +45,7 @@ func TestModulesWithOtherKeysAreNotJoined(t *testing.T) {
 	} {
 		_, err := parse(text)
 		var invalid *config.InvalidError
-		if !errors.As(err, &invalid) || !strings.Contains(err.Error(), "other-keys") {
+		if !errors.As(err, &invalid) || len(invalid.Problems) != 1 || invalid.Problems[0].Code != "other-keys" {
 			t.Errorf("%s: error %v", text, err)
 		}
 	}
