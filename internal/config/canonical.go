@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -51,10 +52,23 @@ func (c *Config) canonicalRun() map[string]any {
 	delete(run, "OUTPUT_TARGET")
 	delete(run, "QUALITY_CHECKS")
 	delete(run, "TIME_BUCKET_SECONDS")
+	run["UNIVERSE"] = c.canonicalUniverse()
 	if c.Limit > 0 {
 		run["limit"] = c.Limit
 	}
 	return run
+}
+
+// canonicalUniverse is the universe without what only its spelling has, such as blanks.
+func (c *Config) canonicalUniverse() []string {
+	spec, err := universe.Parse(c.Universe)
+	switch {
+	case err != nil:
+		return c.universe // a problem of the configuration
+	case spec.String() == "all":
+		return nil
+	}
+	return []string{spec.String()}
 }
 
 func (c *Config) canonicalPass(p *Pass) map[string]any {

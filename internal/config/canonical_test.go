@@ -53,6 +53,7 @@ func TestCanonicalChangesWithWhatChangesAValueOnly(t *testing.T) {
 		"THREADS=1", "MEMORY_LIMIT=1GB", "ISOLATION=none", "BATCH_FREQ=M", "PREPARE_DATA_MODE=naive", "LOGGING_LEVEL=DEBUG",
 		"END_DATE=2025-02-01", "LAKE=x", "OUTPUT_ROOT=y", "S3_STORAGE_OPTIONS.secret=x", "PASSES.main.batch_freq=D",
 		"l2_analytics.time_bucket_seconds=7", "time_bucket_anchor=end", "TIME_BUCKET_SECONDS=99", "hurst_analytics={}",
+		"UNIVERSE= mic = XLON ", `UNIVERSE=mic="XLON"`, "UNIVERSE=[mic=XLON]",
 	}
 	for _, set := range same {
 		if got := string(good(t, base, Overrides{Sets: []string{set}}).Canonical()); got != want {
