@@ -9,21 +9,27 @@ func concat(fields []vector.Field, slices []slice) *vector.Frame {
 		return nil
 	}
 	out := &vector.Frame{Fields: fields}
-	for _, s := range slices {
-		out.Rows += s.hi - s.lo
-	}
+	out.Rows = rowsOf(slices)
 	for c := range fields {
-		if len(slices) == 1 {
-			out.Cols = append(out.Cols, slices[0].frame.Cols[c].Slice(slices[0].lo, slices[0].hi))
-			continue
-		}
-		out.Cols = append(out.Cols, concatColumn(slices, fields[c].Type, c, out.Rows))
+		out.Cols = append(out.Cols, concatColumn(slices, fields[c].Type, c))
 	}
 	return out
 }
 
-func concatColumn(slices []slice, t vector.Type, c, rows int) vector.Column {
-	out := vector.Column{Type: t}
+// rowsOf returns how many rows slices have.
+func rowsOf(slices []slice) int {
+	rows := 0
+	for _, s := range slices {
+		rows += s.hi - s.lo
+	}
+	return rows
+}
+
+func concatColumn(slices []slice, t vector.Type, c int) vector.Column {
+	if len(slices) == 1 {
+		return slices[0].frame.Cols[c].Slice(slices[0].lo, slices[0].hi)
+	}
+	out, rows := vector.Column{Type: t}, rowsOf(slices)
 	switch t {
 	case vector.Float:
 		out.Floats = make([]float64, 0, rows)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/basaltlake/basalt/internal/spill"
@@ -80,15 +81,6 @@ func (s *sequence) sort() {
 	}
 }
 
-// rows returns the number of rows.
-func (s *sequence) rows() int64 {
-	n := int64(0)
-	for _, r := range s.runs {
-		n += r.Rows()
-	}
-	return n
-}
-
 // discard gives the memory of all rows back.
 func (s *sequence) discard() {
 	for _, r := range s.runs {
@@ -96,14 +88,9 @@ func (s *sequence) discard() {
 	}
 }
 
-// frame returns all rows in order.
-func (s *sequence) frame() (*vector.Frame, error) {
-	r := s.reader(true)
-	f, err := r.next(int(s.rows()))
-	if f == nil && err == nil {
-		f = emptyFrame(s.fields)
-	}
-	return f, err
+// index returns the place of a column, -1 when there is none of the name.
+func (s *sequence) index(column string) int {
+	return slices.IndexFunc(s.fields, func(f vector.Field) bool { return f.Name == column })
 }
 
 func emptyFrame(fields []vector.Field) *vector.Frame {
@@ -188,16 +175,30 @@ func (r *reader) through(listing int64) (*vector.Frame, error) {
 
 // next returns the next rows, at most so many, nil at the end.
 func (r *reader) next(rows int) (*vector.Frame, error) {
-	return r.gather(func(p piece, lo int) int {
+	return r.gather(upTo(rows))
+}
+
+// upTo ends after so many rows.
+func upTo(rows int) func(p piece, lo int) int {
+	return func(p piece, lo int) int {
 		n := min(rows, p.hi-lo)
 		rows -= n
 		return lo + n
-	})
+	}
 }
 
 // gather returns the rows of pieces as far as until says: up to which row of a piece, of
 // which lo is the next; nothing of it ends the rows.
 func (r *reader) gather(until func(p piece, lo int) int) (*vector.Frame, error) {
+	slices, err := r.slices(until)
+	if err != nil {
+		return nil, err
+	}
+	return concat(r.seq.fields, slices), nil
+}
+
+// slices is gather without copying.
+func (r *reader) slices(until func(p piece, lo int) int) ([]slice, error) {
 	var slices []slice
 	for r.more() {
 		p := r.seq.pieces[r.at]
@@ -216,7 +217,7 @@ func (r *reader) gather(until func(p piece, lo int) int) (*vector.Frame, error) 
 		}
 		r.advance(hi)
 	}
-	return concat(r.seq.fields, slices), nil
+	return slices, nil
 }
 
 // advance moves to row hi of the current piece, or to the next piece.

@@ -8,38 +8,57 @@ import (
 // sequenceSource is the rows of a sequence as a source of a scan.
 type sequenceSource struct {
 	reader  *reader
-	wanted  []scan.Column
-	columns []int // places of the wanted ones in the sequence
-	texts   []*translation
-	chunk   *vector.Frame
+	columns *columnReader
+	chunk   []slice
 }
 
-func newSequenceSource(rows *sequence, wanted []scan.Column, index func(name string) int) *sequenceSource {
-	s := &sequenceSource{reader: rows.reader(true), wanted: wanted}
-	for _, w := range wanted {
-		s.columns = append(s.columns, index(w.Name))
-		s.texts = append(s.texts, newTranslation())
-	}
-	return s
+func newSequenceSource(rows *sequence, wanted []scan.Column) *sequenceSource {
+	return &sequenceSource{reader: rows.reader(true), columns: newColumnReader(rows, wanted)}
 }
 
 // Advance implements scan.Source.
 func (s *sequenceSource) Advance(max int) (int, error) {
 	var err error
-	if s.chunk, err = s.reader.next(max); s.chunk == nil {
-		return 0, err
-	}
-	return s.chunk.Rows, nil
+	s.chunk, err = s.reader.slices(upTo(max))
+	return rowsOf(s.chunk), err
 }
 
 // Read implements scan.Source.
-func (s *sequenceSource) Read(i int, dst *vector.Column) error {
-	c, err := readAs(s.chunk.Cols[s.columns[i]], s.wanted[i])
-	if err == nil && c.Type == vector.String {
-		c = s.texts[i].translate(&c)
-	}
-	*dst = c
+func (s *sequenceSource) Read(i int, dst *vector.Column) (err error) {
+	*dst, err = s.columns.read(i, s.chunk)
 	return err
+}
+
+// columnReader gives columns of the rows of a sequence as a scan wants them.
+type columnReader struct {
+	wanted []scan.Column
+	at     []int // their places in the sequence
+	texts  []*translation
+}
+
+func newColumnReader(rows *sequence, wanted []scan.Column) *columnReader {
+	r := &columnReader{wanted: wanted}
+	for _, w := range wanted {
+		r.at = append(r.at, rows.index(w.Name))
+		r.texts = append(r.texts, newTranslation())
+	}
+	return r
+}
+
+// read returns wanted column i of some rows.
+func (r *columnReader) read(i int, rows []slice) (vector.Column, error) {
+	if len(rows) > 0 && r.wanted[i].Type != vector.String {
+		return readAs(concatColumn(rows, rows[0].frame.Cols[r.at[i]].Type, r.at[i]), r.wanted[i])
+	}
+	out := vector.Column{Type: r.wanted[i].Type, Dict: r.texts[i].dict}
+	for _, s := range rows {
+		part, err := readAs(s.frame.Cols[r.at[i]].Slice(s.lo, s.hi), r.wanted[i])
+		if err != nil {
+			return out, err
+		}
+		out.Codes = append(out.Codes, r.texts[i].translate(&part).Codes...)
+	}
+	return out, nil
 }
 
 // translation gives strings of many dictionaries the codes of one, as a scan wants the

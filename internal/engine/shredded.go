@@ -21,8 +21,9 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 	if err != nil {
 		return nil, dropped, err
 	}
-	fields := make([]vector.Field, len(p.Columns))
-	for i, c := range p.Columns {
+	own := f.own(p.Columns)
+	fields := make([]vector.Field, len(own))
+	for i, c := range own {
 		fields[i] = vector.Field{Name: c.Name, Type: c.Type}
 	}
 	limit := e.Memory.sortRows(f.in.Table.Name, spill.RowBytes(fields)+rangeOrderBytes, e.atOnce())
@@ -32,12 +33,12 @@ func (f *tableFile) shredded(ctx context.Context, e *Engine, p *scan.Program, ke
 	}
 	parts := to.area.NewParts(fields, len(keys))
 	defer parts.Discard()
-	s := &shredder{file: f, columns: p.Columns, keys: len(keys), tally: t, parts: parts, threads: max(1, e.Threads)}
+	s := &shredder{file: f, columns: own, keys: len(keys), tally: t, parts: parts, threads: max(1, e.Threads)}
 	s.number(ranges)
 	if err := s.shred(ctx, e.Memory.Sort/int64(e.atOnce()), spill.RowBytes(fields)); err != nil {
 		return nil, t.dropped, fmt.Errorf("shredding rows that are not in order: %w", err)
 	}
-	r, err := p.Run(ctx, newRangeSource(parts, ranges, fields, len(keys), e.Threads), f.options(e, to))
+	r, err := p.Run(ctx, f.laid(newRangeSource(parts, ranges, fields, len(keys), e.Threads), p.Columns), f.options(e, to))
 	return r, t.dropped, err
 }
 

@@ -47,7 +47,7 @@ func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error
 // resolve finds a column among those of the side output, or derives it as in the table
 // whose place it takes.
 func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bool) {
-	if own := s.own(name); s.index(own) >= 0 {
+	if own := s.own(name); s.rows.index(own) >= 0 {
 		return own, nil, true
 	}
 	for _, d := range s.table.Candidates(name) {
@@ -55,7 +55,7 @@ func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bo
 		d.Value.Columns(inputs)
 		known := true
 		for input := range inputs {
-			known = known && s.index(s.own(input)) >= 0
+			known = known && s.rows.index(s.own(input)) >= 0
 		}
 		if known {
 			return "", d.Value, true
@@ -67,10 +67,6 @@ func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bo
 // own is the column that stands for one of the table.
 func (s *sideSource) own(column string) string { return cmp.Or(s.stands[column], column) }
 
-func (s *sideSource) index(column string) int {
-	return slices.IndexFunc(s.rows.fields, func(f vector.Field) bool { return f.Name == column })
-}
-
 func (s *sideSource) keys() scan.Keys { return scan.Keys{Listing: "ListingId", Time: s.table.Time[0]} }
 
 // run compiles and runs a scan of the side output.
@@ -79,7 +75,7 @@ func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request
 	if err != nil {
 		return err
 	}
-	src := newSequenceSource(s.rows, p.Columns, s.index)
+	src := newSequenceSource(s.rows, p.Columns)
 	_, err = p.Run(ctx, src, scan.Options{Crew: scan.NewCrew(e.Threads), ChunkRows: e.ChunkRows, Accept: func(int64) bool { return true }, To: to})
 	return err
 }
@@ -138,19 +134,16 @@ func (d *dayRun) scanSide(ctx context.Context, k partKey, p *plan.Pass, part *pl
 
 // scanExtended reduces the rows of a table with the columns a side output adds to it.
 func (d *dayRun) scanExtended(ctx context.Context, k partKey, feed *plan.Side, request scan.Request) error {
-	side, err := d.results[feed.Operator].sides[feed.Name].frame()
-	if err != nil {
-		return err
-	}
 	w := wants{requests: []scan.Request{request}}
+	crew := scan.NewCrew(d.engine.Threads)
 	for _, in := range d.day.Files[feed.Declared().Extends] {
 		f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
 		if err != nil {
 			return err
 		}
-		f.overlay = side
+		f.overlay, f.crew = d.results[feed.Operator].sides[feed.Name], crew
 		to := newReceived(d.area, w)
-		err = f.scanOverlaid(ctx, d.engine, w, d.day.Date.Start(), to)
+		_, _, err = f.scan(ctx, d.engine, w, d.day.Date.Start(), to)
 		if err = errors.Join(err, f.close()); err != nil {
 			return fmt.Errorf("reading side output %s: mic=%s date=%s: %w", feed.Key, in.MIC, d.day.Date, err)
 		}

@@ -21,7 +21,7 @@ type tableFile struct {
 	universe *universe.Universe
 	crew     *scan.Crew
 	keys     lake.Keys
-	overlay  *vector.Frame      // of a side output that extends the table: a row per kept row
+	overlay  *sequence          // of a side output that extends the table: a row for every row that counts
 	found    map[int64]struct{} // listings with rows are added to it, unless nil
 	missing  []string           // columns that are wanted and that the file does not have
 }
@@ -64,7 +64,7 @@ func (f *tableFile) acceptRows(id int64) bool {
 
 // resolve says how a column is read from this file.
 func (f *tableFile) resolve(name string, t vector.Type) (string, *expr.Node, bool) {
-	if f.overlay != nil && name != "ListingId" && f.overlay.Index(name) >= 0 {
+	if f.overlay != nil && name != "ListingId" && f.overlay.index(name) >= 0 {
 		return overlayPrefix + name, nil, true
 	}
 	r, ok := f.opened.Resolve(name, t)
@@ -98,12 +98,13 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 		return nil, err
 	}
 	f.missing = p.Missing
-	f.prefetch(p.Columns, parquet.Together)
-	src, err := openStream(p.Columns, f.rows(), f.open)
+	own := f.own(p.Columns)
+	f.prefetch(own, parquet.Together)
+	src, err := openStream(own, f.rows(), f.open)
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.Run(ctx, src, f.options(e, to))
+	r, err := p.Run(ctx, f.laid(src, p.Columns), f.options(e, to))
 	return r, errors.Join(err, src.Close())
 }
 
@@ -118,8 +119,9 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 		return nil, scan.Dropped{}, err
 	}
 	f.missing = p.Missing
-	most := e.Memory.sortRows(f.in.Table.Name, orderBytes+8*int64(len(p.Columns)), e.atOnce())
-	if f.overlay == nil && (f.rows() > most || e.Memory.OneListing) {
+	own := f.own(p.Columns)
+	most := e.Memory.sortRows(f.in.Table.Name, orderBytes+8*int64(len(own)), e.atOnce())
+	if f.rows() > most || e.Memory.OneListing {
 		return f.shredded(ctx, e, p, keyColumns(k), to)
 	}
 	f.prefetch(keyColumns(k), parquet.Together)
@@ -128,12 +130,12 @@ func (f *tableFile) sorted(ctx context.Context, e *Engine, k scan.Keys, w wants,
 		return nil, scan.Dropped{}, err
 	}
 	places, total := o.places()
-	f.prefetch(p.Columns, parquet.OneByOne)
-	cols, err := f.gatherAll(ctx, e, p.Columns, o.ids, places, total)
+	f.prefetch(own, parquet.OneByOne)
+	cols, err := gather(ctx, own, f.rows(), f.open, places, total, e.Threads)
 	if err != nil {
 		return nil, o.dropped, err
 	}
-	r, err := p.Run(ctx, &scan.Memory{Cols: cols}, f.options(e, to))
+	r, err := p.Run(ctx, f.laid(&scan.Memory{Cols: cols}, p.Columns), f.options(e, to))
 	return r, o.dropped, err
 }
 

@@ -44,11 +44,7 @@ func (f *searcher) windows(op *module.Operator, listings []table.Listing, daySta
 	for i := range inputs {
 		positions := make([]position, len(listings))
 		for l := range listings {
-			c := &positions[l]
-			c.begin(f.at[i][listings[l].ID])
-			for _, p := range c.pieces {
-				c.unread += p.hi - p.lo
-			}
+			positions[l] = positionAt(f.at[i][listings[l].ID])
 		}
 		w.positions = append(w.positions, positions)
 		w.packings = append(w.packings, packingOf(typesOf(inputs[i].Columns)))
@@ -107,7 +103,7 @@ func (w *windows) read(share float64) (moment, error) {
 			all := c.unread + c.rows
 			rows := min(int(math.Ceil(share*float64(all))), all)
 			for c.rows < rows {
-				if err := c.read(w.find, rows-c.rows); err != nil {
+				if err := c.read(w.find.loaded, rows-c.rows); err != nil {
 					return m, err
 				}
 			}
@@ -131,6 +127,15 @@ func firstInstant(rule bucket.Rule, at, dayStart int64) int64 {
 	return first
 }
 
+func positionAt(pieces []piece) position {
+	p := position{}
+	p.begin(pieces)
+	for _, piece := range pieces {
+		p.unread += piece.hi - piece.lo
+	}
+	return p
+}
+
 // begin goes to the first row of pieces.
 func (p *position) begin(pieces []piece) {
 	p.pieces = pieces
@@ -140,11 +145,11 @@ func (p *position) begin(pieces []piece) {
 }
 
 // read reads some rows ahead, of one block.
-func (p *position) read(find *searcher, rows int) error {
+func (p *position) read(from blocks, rows int) error {
 	first := &p.pieces[0]
 	if p.frame == nil {
 		var err error
-		if p.frame, err = find.loaded.of(*first); err != nil {
+		if p.frame, err = from.of(*first); err != nil {
 			return err
 		}
 	}
