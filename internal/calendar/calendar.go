@@ -50,18 +50,6 @@ func load(m market) *Calendar {
 	return c
 }
 
-// Code returns the calendar's code: a MIC, "24/7" or "weekdays".
-func (c *Calendar) Code() string { return c.market.code }
-
-// Name returns the market's name.
-func (c *Calendar) Name() string { return c.market.name }
-
-// Zone returns the market's time zone.
-func (c *Calendar) Zone() *time.Location { return c.zone }
-
-// Weekends reports whether the market trades on Saturdays and Sundays.
-func (c *Calendar) Weekends() bool { return c.market.always }
-
 // Known reports whether the market's holidays of the day are known. On other days
 // Session takes every weekday for a usual one, which deserves a warning.
 func (c *Calendar) Known(day Date) bool {

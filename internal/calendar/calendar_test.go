@@ -86,13 +86,13 @@ func TestMICsShareCalendars(t *testing.T) {
 		"XNAS": "XNYS", "ARCX": "XNYS", "BATS": "XNYS", "XAMS": "XPAR", "AIMX": "XLON", "XSHE": "XSHG", "XTKS": "XTKS",
 	} {
 		c, ok := For(mic)
-		if !ok || c.Code() != code {
+		if !ok || c.market.code != code || c.market.name == "" {
 			t.Errorf("%s: %v, want %s", mic, c, code)
 		}
 	}
 	for _, mic := range []string{"XBIN", "XBTS", "", "weekdays", "24/7"} {
 		if c, ok := For(mic); ok {
-			t.Errorf("%s keeps %s", mic, c.Code())
+			t.Errorf("%s keeps %s", mic, c.market.code)
 		}
 	}
 }
@@ -111,7 +111,7 @@ func TestAMICKeepsOneCalendar(t *testing.T) {
 
 func TestGetNamesWhatThereIs(t *testing.T) {
 	for _, code := range Codes() {
-		if c, err := Get(code); err != nil || c.Code() != code || c.Name() == "" {
+		if c, err := Get(code); err != nil || c.market.code != code || c.market.name == "" {
 			t.Errorf("%s: %v, %v", code, c, err)
 		}
 	}
@@ -119,7 +119,7 @@ func TestGetNamesWhatThereIs(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "24/7") || !strings.Contains(err.Error(), `did you mean "weekdays"?`) {
 		t.Errorf("got %v", err)
 	}
-	if c, err := Get("XNAS"); err != nil || c.Code() != "XNYS" {
+	if c, err := Get("XNAS"); err != nil || c.market.code != "XNYS" {
 		t.Errorf("%v, %v", c, err)
 	}
 }
@@ -128,11 +128,11 @@ func TestWholeDayCalendars(t *testing.T) {
 	saturday := constant("2026-01-03")
 	always, _ := Get("24/7")
 	s, ok := always.Session(saturday)
-	if !ok || s.Open != saturday.Start() || s.Close != saturday.AddDays(1).Start() || s.Early || !always.Weekends() {
+	if !ok || s.Open != saturday.Start() || s.Close != saturday.AddDays(1).Start() || s.Early {
 		t.Errorf("24/7: %+v, %v", s, ok)
 	}
 	week, _ := Get("weekdays")
-	if week.Expected(saturday) || !week.Expected(saturday.AddDays(2)) || !week.Known(saturday) || week.Weekends() {
+	if week.Expected(saturday) || !week.Expected(saturday.AddDays(2)) || !week.Known(saturday) {
 		t.Error("weekdays has a Saturday or lacks a Monday")
 	}
 }

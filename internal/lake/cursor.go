@@ -19,17 +19,8 @@ type Cursor interface {
 // ErrAbsent is wrapped by errors about columns that a file neither has nor can derive.
 var ErrAbsent = errors.New("the file has no such column and cannot derive it")
 
-// Cursor begins to read a column as the given type, or as its own one when typ is 0.
-// Strings get codes of dict; nil makes one. Derived columns are computed on the way.
-func (o *Opened) Cursor(name string, typ vector.Type, dict *vector.Dict) (Cursor, error) {
-	r, ok := o.Resolve(name, typ)
-	if !ok {
-		return nil, fmt.Errorf("reading %s: column %s: %w", o.File.Info.URI, name, ErrAbsent)
-	}
-	return o.ResolvedCursor(r, dict)
-}
-
-// ResolvedCursor begins to read what Resolve or Keys returned.
+// ResolvedCursor begins to read what Resolve or Keys returned. Strings get codes of dict;
+// nil makes one. Derived columns are computed on the way.
 func (o *Opened) ResolvedCursor(r Resolution, dict *vector.Dict) (Cursor, error) {
 	if r.Derived == nil {
 		return o.Parquet.Cursor(r.Column, parquet.ReadAs{Type: r.Type, TimeUnit: r.Unit, Dict: dict, Numbers: r.Numbers})

@@ -191,28 +191,3 @@ func (l *Lake) markets(ctx context.Context, k *known) ([]string, error) {
 	}
 	return slices.DeleteFunc(names, hidden), nil
 }
-
-// Find returns the file of a MIC and day: the first one where there is a file per
-// symbol.
-func (l *Lake) Find(ctx context.Context, tableName, mic string, day calendar.Date) (File, bool, error) {
-	files, err := l.Files(ctx, tableName, []calendar.Date{day}, []string{mic})
-	if err != nil || len(files) == 0 {
-		return File{}, false, err
-	}
-	return files[0], true, nil
-}
-
-// MICs returns the markets that have a file on a day, sorted.
-func (l *Lake) MICs(ctx context.Context, tableName string, day calendar.Date) ([]string, error) {
-	files, err := l.Files(ctx, tableName, []calendar.Date{day}, nil)
-	if err != nil {
-		return nil, err
-	}
-	var mics []string
-	for _, f := range files {
-		if f.MIC != "" {
-			mics = append(mics, f.MIC)
-		}
-	}
-	return slices.Compact(mics), nil // Files is sorted by MIC
-}

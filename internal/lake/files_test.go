@@ -92,15 +92,15 @@ func TestFilesOfDaysAndMarkets(t *testing.T) {
 func TestFindMarketsAndDays(t *testing.T) {
 	root := canonicalLake(t)
 	l := open(t, root)
-	f, ok, err := l.Find(t.Context(), "trades", "XLON", day("2026-01-05"))
-	if err != nil || !ok || f.Info.Size != 4 || f.Info.URI != store.Join(root, "Trades-Plus/XLON/2026/01/05/trades-plus-XLON-20260105.parquet") {
-		t.Errorf("%+v %v %v", f, ok, err)
+	found, err := l.Files(t.Context(), "trades", days("2026-01-05"), []string{"XLON"})
+	if err != nil || len(found) != 1 || found[0].Info.Size != 4 || found[0].Info.URI != store.Join(root, "Trades-Plus/XLON/2026/01/05/trades-plus-XLON-20260105.parquet") {
+		t.Errorf("%+v %v", found, err)
 	}
-	if _, ok, err := l.Find(t.Context(), "trades", "XLON", day("2026-01-06")); ok || err != nil {
+	if found, err := l.Files(t.Context(), "trades", days("2026-01-06"), []string{"XLON"}); len(found) > 0 || err != nil {
 		t.Errorf("found what is not there: %v", err)
 	}
-	if mics, err := l.MICs(t.Context(), "trades", day("2026-01-02")); err != nil || !slices.Equal(mics, []string{"XLON", "XPAR"}) {
-		t.Errorf("%v %v", mics, err)
+	if found, err := l.Files(t.Context(), "trades", days("2026-01-02"), nil); err != nil || len(found) != 2 || found[0].MIC != "XLON" || found[1].MIC != "XPAR" {
+		t.Errorf("%v %v", found, err)
 	}
 	if got, err := l.Days(t.Context(), "trades"); err != nil || !slices.Equal(got, days("2026-01-02", "2026-01-05", "2026-02-02")) {
 		t.Errorf("%v %v", got, err)
@@ -182,12 +182,12 @@ func TestMonthsAreListedOnceAndFailuresAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	st.lists, st.fail = 0, errors.New("out of order")
-	if _, _, err := l.Find(t.Context(), "trades", "XLON", day("2026-01-02")); !errors.Is(err, st.fail) {
+	if _, err := l.Files(t.Context(), "trades", days("2026-01-02"), []string{"XLON"}); !errors.Is(err, st.fail) {
 		t.Errorf("got %v", err)
 	}
 	st.lists, st.fail = 0, nil
 	for d := day("2026-01-01"); d <= day("2026-01-31"); d++ {
-		if _, _, err := l.Find(t.Context(), "trades", "XLON", d); err != nil {
+		if _, err := l.Files(t.Context(), "trades", []calendar.Date{d}, []string{"XLON"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,11 +16,6 @@ const step = 1 << 13
 
 // Head returns the first n rows of any Parquet file, in the columns that can be read,
 // and the description of all columns.
-func (l *Lake) Head(ctx context.Context, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
-	return Head(ctx, l.store, uri, n)
-}
-
-// Head is Lake.Head without a lake.
 func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
 	return Rows(ctx, st, uri, 0, n)
 }

@@ -12,14 +12,6 @@ const (
 	fetchers   = 8        // requests of a reader that run ahead
 )
 
-// Prefetcher is a Reader that can be told what will be read.
-type Prefetcher interface {
-	// Prefetch begins to read ranges [begin, end) ahead, in the order given, which
-	// should be that in which they will be read. It replaces what was asked for before;
-	// what was read of that is kept. It changes no read but its time.
-	Prefetch(ranges [][2]int64)
-}
-
 // ahead is what a reader has read before it was asked. It holds at most budget bytes.
 type ahead struct {
 	budget int64

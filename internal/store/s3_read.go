@@ -71,7 +71,9 @@ func (r *s3Reader) open() error {
 func (r *s3Reader) Name() string { return r.uri }
 func (r *s3Reader) Size() int64  { return r.size }
 
-// Prefetch implements Prefetcher.
+// Prefetch begins to read ranges [begin, end) ahead, in the order given, which should be
+// that in which they will be read. It replaces what was asked for before; what was read of
+// that is kept. It changes no read but its time.
 func (r *s3Reader) Prefetch(ranges [][2]int64) {
 	var wanted [][2]int64
 	for _, x := range ranges {

@@ -134,7 +134,6 @@ func (r *resolution) noteUnknown(f factor, unknown []listingName, of int, index 
 		}
 		texts = append(texts, text)
 	}
-	r.drops = append(r.drops, Drop{"names of " + f.String() + " that no listing of the day has", len(unknown)})
 	r.notes = append(r.notes, fmt.Sprintf("%s: %d of %d names are unknown: %s", f, len(unknown), of, few(texts)))
 }
 

@@ -21,39 +21,30 @@ const (
 	command = "command"
 )
 
-// Provider documents one provider of the language.
-type Provider struct {
-	Name    string
-	Example string
-	Doc     string
+// providers are those of the language, each with an example.
+var providers = []struct{ name, example string }{
+	{mic, "mic=XLON"},
+	{opol, "opol=XPAR"},
+	{index, "index=UKX"},
+	{ticker, "ticker=VOD"},
+	{listing, "listing=121317"},
+	{file, "file=members.csv"},
+	{command, "command=./members --top 50"},
+	{all, "all"},
 }
-
-var providers = []Provider{
-	{mic, "mic=XLON", "Listings of a venue."},
-	{opol, "opol=XPAR", "Listings with an official place of listing."},
-	{index, "index=UKX", "Members of an index, by IndexId of the reference data."},
-	{ticker, "ticker=VOD", "Listings with a ticker, on any venue."},
-	{listing, "listing=121317", "One listing by its ListingId."},
-	{file, "file=members.csv", "Listings of a CSV or Parquet file, local or s3://: by ListingId, or by Ticker or ISIN with a MIC where they are on several venues; with other labels and a Date if it has them."},
-	{command, "command=./members --top 50", "Listings printed as CSV by a program, with the columns of file=; it gets the date as last argument."},
-	{all, "all", "All listings of the reference data."},
-}
-
-// Providers returns the providers in the order in which to document them.
-func Providers() []Provider { return append([]Provider(nil), providers...) }
 
 func providerNames() []string {
 	names := make([]string, len(providers))
 	for i, p := range providers {
-		names[i] = p.Name
+		names[i] = p.name
 	}
 	return names
 }
 
 func example(name string) string {
 	for _, p := range providers {
-		if p.Name == name {
-			return p.Example
+		if p.name == name {
+			return p.example
 		}
 	}
 	return ""

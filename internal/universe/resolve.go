@@ -19,7 +19,6 @@ type resolution struct {
 	sources map[factor]set // of file and command factors
 	domain  map[int64]*record
 	matched map[factor]int // listings of the domain each factor holds for
-	drops   []Drop
 	notes   []string
 
 	meanings map[factor]map[listingName][]*record // of names without ListingId
@@ -58,7 +57,7 @@ func (s Spec) Resolve(ctx context.Context, src Source, day calendar.Date, opt Op
 	if len(chosen) == 0 {
 		r.notes = append([]string{fmt.Sprintf("no listings on %s", day)}, r.notes...)
 	}
-	u.Drops, u.Note = r.drops, strings.Join(r.notes, "; ")
+	u.Note = strings.Join(r.notes, "; ")
 	return u, nil
 }
 
@@ -160,9 +159,9 @@ func (r *resolution) mergeSources() error {
 	return nil
 }
 
+// drop tells of rows or listings that a rule leaves out.
 func (r *resolution) drop(count int, rule string) {
 	if count > 0 {
-		r.drops = append(r.drops, Drop{rule, count})
 		r.notes = append(r.notes, fmt.Sprintf("dropped %d %s", count, rule))
 	}
 }

@@ -43,14 +43,7 @@ func Defaults() Options { return Options{Alive: true} }
 type Universe struct {
 	Day      calendar.Date
 	Listings []table.Listing // by ID, each once
-	Drops    []Drop          // rows and listings left out, by rule
 	Note     string          // what a user should know, "" for nothing; one sentence each, "; " between
-}
-
-// Drop counts what one rule left out.
-type Drop struct {
-	Rule  string
-	Count int
 }
 
 // Index returns the position of a listing, and whether the universe has it.

@@ -72,7 +72,11 @@ func (f *file) resolve(name string, typ vector.Type) (string, *expr.Node, bool) 
 // read reads a column in the order of the file.
 func (f *file) read(t *testing.T, name string, typ vector.Type) vector.Column {
 	t.Helper()
-	c, err := f.opened.Cursor(name, typ, nil)
+	r, ok := f.opened.Resolve(name, typ)
+	if !ok {
+		t.Fatalf("%s has no column %s", f.opened.File.Info.URI, name)
+	}
+	c, err := f.opened.ResolvedCursor(r, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
