@@ -30,16 +30,6 @@ const (
 	AggressorSeller  AggressorSide = 2 // hits the bid
 )
 
-// MarketStates returns the trading phases of column MarketState, sorted.
-func MarketStates() []string {
-	return []string{
-		"AUCTION_ON_DEMAND", "CLOSED", "CLOSING_AUCTION", "CONDITIONAL",
-		"CONTINUOUS_TRADING", "CONTINUOUS_TRADING_PRIMARY_CLOSED", "HALTED",
-		"INTRADAY_AUCTION", "NOT_APPLICABLE", "OPENING_AUCTION", "POST_TRADE",
-		"PRE_OPEN", "UNKNOWN", "UNSCHEDULED_AUCTION",
-	}
-}
-
 var lobActionNames = map[LobAction]string{
 	ActionExecute: "Execute", ActionInsert: "Insert", ActionRemove: "Remove", ActionUpdate: "Update",
 }

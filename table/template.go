@@ -223,13 +223,3 @@ func (t *Table) Template() (*Template, error) {
 	path = strings.NewReplacer("{folder}", t.Folder, "{prefix}", t.Prefix).Replace(path)
 	return ParseTemplate(path)
 }
-
-// PathOf returns the path below the lake of a MIC's file of a day. Placeholders and *
-// it has no value for appear as *; a template that cannot be read gives "".
-func (t *Table) PathOf(mic string, y, m, d int) string {
-	template, err := t.Template()
-	if err != nil {
-		return ""
-	}
-	return template.Expand(Place{MIC: mic, Year: y, Month: m, Day: d})
-}

@@ -7,6 +7,16 @@ import (
 	"pgregory.net/rapid"
 )
 
+// pathOf is the path of a market's file of a day.
+func pathOf(t *testing.T, tab *Table, mic string) string {
+	t.Helper()
+	template, err := tab.Template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return template.Expand(Place{MIC: mic, Year: 2026, Month: 1, Day: 2})
+}
+
 func TestPathsOfTheCanonicalLayout(t *testing.T) {
 	for name, want := range map[string]string{
 		"trades":      "Trades-Plus/XLON/2026/01/02/trades-plus-XLON-20260102.parquet",
@@ -16,7 +26,7 @@ func TestPathsOfTheCanonicalLayout(t *testing.T) {
 		"opra_trades": "OPRA-Trades/XLON/2026/01/02/opra-trades-XLON-20260102.parquet",
 	} {
 		tab, _ := Lookup(name)
-		if got := tab.PathOf("XLON", 2026, 1, 2); got != want {
+		if got := pathOf(t, tab, "XLON"); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}

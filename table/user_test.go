@@ -17,7 +17,7 @@ func TestBuiltinTableReadFromAnotherVendorsFiles(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if got := tab.PathOf("XNAS", 2026, 1, 2); got != "itch/xnas-itch-20260102.trades.parquet" {
+	if got := pathOf(t, tab, "XNAS"); got != "itch/xnas-itch-20260102.trades.parquet" {
 		t.Errorf("path %s", got)
 	}
 	for column, want := range map[string]string{"Price": "price", "TradeTimestamp": "ts_event", "symbol": "symbol", "sequence": "sequence", "Ticker": "Ticker"} {
@@ -59,7 +59,7 @@ func TestFurtherTableDeclaresItsColumns(t *testing.T) {
 			t.Errorf("%s: %v %v, want %v", name, c.Type, ok, want)
 		}
 	}
-	if got := tab.PathOf("XLON", 2026, 1, 2); got != "News/XLON/2026/01/02/XLON-20260102.parquet" {
+	if got := pathOf(t, tab, "XLON"); got != "News/XLON/2026/01/02/XLON-20260102.parquet" {
 		t.Errorf("path %s", got)
 	}
 }

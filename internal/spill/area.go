@@ -40,13 +40,6 @@ type Limits struct {
 // NewArea makes an area. Nothing is written before a frame does not fit.
 func NewArea(l Limits) *Area { return &Area{limits: l} }
 
-// OnDisk returns how many bytes the file had at most.
-func (a *Area) OnDisk() int64 {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.most
-}
-
 // Close removes the file. The runs of the area cannot be read any more.
 func (a *Area) Close() error {
 	a.mu.Lock()

@@ -39,7 +39,7 @@ func summary(statistic string, windows []window) float64 {
 	case "Mean":
 		return mean(v)
 	case "Median":
-		return median(v)
+		return metric.MedianOf(v)
 	case "Std":
 		var m metric.Moments
 		for _, x := range v {
@@ -56,15 +56,6 @@ func mean(v []float64) float64 {
 		sum += x
 	}
 	return sum / float64(len(v))
-}
-
-func median(v []float64) float64 {
-	slices.Sort(v)
-	k := len(v) / 2
-	if len(v)%2 == 1 {
-		return v[k]
-	}
-	return (v[k-1] + v[k]) / 2
 }
 
 func weightedMean(windows []window) float64 {

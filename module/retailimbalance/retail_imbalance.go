@@ -9,6 +9,7 @@ import (
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/trade"
 	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
 )
 
 //go:embed doc.md
@@ -43,14 +44,15 @@ func (c *Config) Inputs() map[string]string { return nil }
 
 func compile(cfg *trade.Retail) *module.Program {
 	aggressor, notional := expr.Integer("AggressorSide"), expr.Number("TradeNotionalEUR")
+	const buyer, seller = int64(table.AggressorBuyer), int64(table.AggressorSeller)
 	where := expr.In(expr.Text("BMLLParticipantType"), "RETAIL")
 	if len(cfg.Classifications) > 0 {
 		where = expr.And(expr.In(expr.Text("Classification"), cfg.Classifications...), where)
 	}
 	if cfg.KnownSideOnly {
-		where = expr.And(where, expr.IntIn(aggressor, 1, 2))
+		where = expr.And(where, expr.IntIn(aggressor, buyer, seller))
 	}
-	direction := expr.Sub(expr.AsFloat(expr.IntIn(aggressor, 1)), expr.AsFloat(expr.IntIn(aggressor, 2)))
+	direction := expr.Sub(expr.AsFloat(expr.IntIn(aggressor, buyer)), expr.AsFloat(expr.IntIn(aggressor, seller)))
 	return &module.Program{Scans: []module.Scan{{
 		Table: "trades", Where: where,
 		Metrics: []metric.Metric{{

@@ -1,6 +1,9 @@
 package trade
 
-import "github.com/basaltlake/basalt/expr"
+import (
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/table"
+)
 
 // Inputs that several families share.
 var (
@@ -8,8 +11,8 @@ var (
 	size          = expr.Number("Size")
 	notionalEUR   = expr.Number("TradeNotionalEUR")
 	aggressor     = expr.Integer("AggressorSide")
-	buyAggressor  = expr.IntIn(aggressor, 1)
-	sellAggressor = expr.IntIn(aggressor, 2)
+	buyAggressor  = expr.IntIn(aggressor, int64(table.AggressorBuyer))
+	sellAggressor = expr.IntIn(aggressor, int64(table.AggressorSeller))
 )
 
 // sides are the values of the sides key.
@@ -25,7 +28,7 @@ func ofSide(side string) *expr.Node {
 	case "Ask":
 		return buyAggressor
 	case "Unknown":
-		return expr.Not(expr.IntIn(aggressor, 1, 2))
+		return expr.Not(expr.IntIn(aggressor, int64(table.AggressorBuyer), int64(table.AggressorSeller)))
 	}
 	return nil
 }
