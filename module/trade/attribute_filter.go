@@ -67,14 +67,11 @@ func oneOf(column string, t vector.Type, values []any) (*expr.Node, error) {
 	case vector.Int, vector.Bool:
 		ints := make([]int64, len(values))
 		for i, v := range values {
-			x, ok := number(v)
-			if !ok || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
+			n, ok := integer(v)
+			if !ok {
 				return nil, fmt.Errorf("column %s holds integers, not %v", column, v)
 			}
-			ints[i] = int64(x)
-			if n, exact := v.(int64); exact {
-				ints[i] = n
-			}
+			ints[i] = n
 		}
 		return expr.IntIn(expr.Integer(column), ints...), nil
 	case vector.Float:
@@ -133,6 +130,14 @@ func spellings(v any) []string {
 		return []string{strconv.FormatFloat(v, 'g', -1, 64)}
 	}
 	return []string{fmt.Sprint(v)}
+}
+
+func integer(v any) (int64, bool) {
+	if n, ok := v.(int64); ok {
+		return n, true
+	}
+	x, ok := number(v)
+	return int64(x), ok && x == math.Trunc(x) && math.Abs(x) <= 1<<53
 }
 
 func number(v any) (float64, bool) {

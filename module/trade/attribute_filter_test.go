@@ -12,6 +12,7 @@ func TestAttributeFilters(t *testing.T) {
 		{"a list, columns by name", `{LotType: [odd, ODD], BMLLTradeType: [LIT]}`,
 			`(if_present(in(BMLLTradeType:text, ["LIT"])) and if_present(in(LotType:text, ["ODD", "odd"])))`},
 		{"integers", `{AggressorSide: [1, 2]}`, `if_present(in(AggressorSide:int, [1, 2]))`},
+		{"integers that no float holds", `{ListingId: 9007199254740995}`, `if_present(in(ListingId:int, [9007199254740995]))`},
 		{"numbers", `{Size: [100, 0.5]}`, `if_present(((Size = 100) or (Size = 0.5)))`},
 		{"nothing is selected by no text", `{LotType: []}`, `if_present(in(LotType:text, []))`},
 		{"nothing is selected by no number", `{Size: []}`, `if_present((Size < Size))`},
