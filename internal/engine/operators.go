@@ -48,11 +48,11 @@ func (d *dayRun) part(ctx context.Context, k partKey, p *plan.Pass, part *plan.P
 		delete(d.collected, part.Operator)
 		for n, in := range part.Operator.Reads {
 			if feed := part.Feed(n); feed != nil {
-				g, err := d.gatherSide(ctx, feed, n, in)
+				rows, err := d.gatherSide(ctx, feed, n, in)
 				if err != nil {
 					return err
 				}
-				from = append(from, g)
+				from = append(from, rows...)
 			}
 		}
 		var err error

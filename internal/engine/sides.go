@@ -70,8 +70,8 @@ func (s *sideSource) own(column string) string { return cmp.Or(s.stands[column],
 func (s *sideSource) keys() scan.Keys { return scan.Keys{Listing: "ListingId", Time: s.table.Time[0]} }
 
 // run compiles and runs a scan of the side output.
-func (s *sideSource) run(ctx context.Context, e *Engine, requests []scan.Request, collects []scan.Collect, dayStart int64, to *received) error {
-	p, err := scan.Compile(s.keys(), requests, collects, s.resolve, dayStart)
+func (s *sideSource) run(ctx context.Context, e *Engine, w wants, dayStart int64, to *received) error {
+	p, err := scan.Compile(s.keys(), w.requests, w.collects, s.resolve, dayStart)
 	if err != nil {
 		return err
 	}
@@ -113,30 +113,39 @@ func readAs(c vector.Column, want scan.Column) (vector.Column, error) {
 // scanSide reduces the rows of a side output for a part that reads it.
 func (d *dayRun) scanSide(ctx context.Context, k partKey, p *plan.Pass, part *plan.Part) error {
 	feed := part.Feed(0)
-	request := scan.Request{Rule: p.RuleOf(part), Where: part.Scan.Where, Metrics: part.Scan.Metrics}
-	if declared := feed.Declared(); declared.Extends != "" {
-		return d.scanExtended(ctx, k, feed, request)
-	}
-	s, err := d.sideSource(feed, part.Scan.Table)
-	if err != nil {
-		return err
-	}
-	w := wants{requests: []scan.Request{request}}
-	to := newReceived(d.area, w)
-	if err := s.run(ctx, d.engine, w.requests, nil, d.day.Date.Start(), to); err != nil {
-		return fmt.Errorf("reading side output %s: %w", feed.Key, err)
-	}
-	if rows := to.buckets[0]; rows != nil {
-		d.parts[k] = append(d.parts[k], shard{rows: rows})
-	}
-	return nil
+	w := wants{requests: []scan.Request{{Rule: p.RuleOf(part), Where: part.Scan.Where, Metrics: part.Scan.Metrics}}}
+	return d.feed(ctx, feed, part.Scan.Table, w, func(mic string, r *received) {
+		if rows := r.buckets[0]; rows != nil {
+			d.parts[k] = append(d.parts[k], shard{mic, rows})
+		}
+	})
 }
 
-// scanExtended reduces the rows of a table with the columns a side output adds to it.
-func (d *dayRun) scanExtended(ctx context.Context, k partKey, feed *plan.Side, request scan.Request) error {
-	w := wants{requests: []scan.Request{request}}
+// gatherSide collects an operator's rows from a side output.
+func (d *dayRun) gatherSide(ctx context.Context, feed *plan.Side, input int, in module.Input) (all []gathered, err error) {
+	w := wants{collects: []scan.Collect{{Columns: in.Columns, Where: in.Where}}}
+	err = d.feed(ctx, feed, in.Table, w, func(_ string, r *received) { all = append(all, gathered{input, r.rows[0]}) })
+	return all, err
+}
+
+// feed scans a side output that is read in the place of a table, and hands over what that
+// gives: of one that extends a table, what each file of that gives with its columns.
+func (d *dayRun) feed(ctx context.Context, feed *plan.Side, instead string, w wants, take func(mic string, r *received)) error {
+	extended := feed.Declared().Extends
+	if extended == "" {
+		s, err := d.sideSource(feed, instead)
+		if err != nil {
+			return err
+		}
+		to := newReceived(d.area, w)
+		if err := s.run(ctx, d.engine, w, d.day.Date.Start(), to); err != nil {
+			return fmt.Errorf("reading side output %s: %w", feed.Key, err)
+		}
+		take("", to)
+		return nil
+	}
 	crew := scan.NewCrew(d.engine.Threads)
-	for _, in := range d.day.Files[feed.Declared().Extends] {
+	for _, in := range d.day.Files[extended] {
 		f, err := openTableFile(ctx, d.engine.Lake, in, &d.day.Universe)
 		if err != nil {
 			return err
@@ -147,25 +156,9 @@ func (d *dayRun) scanExtended(ctx context.Context, k partKey, feed *plan.Side, r
 		if err = errors.Join(err, f.close()); err != nil {
 			return fmt.Errorf("reading side output %s: mic=%s date=%s: %w", feed.Key, in.MIC, d.day.Date, err)
 		}
-		if rows := to.buckets[0]; rows != nil {
-			d.parts[k] = append(d.parts[k], shard{in.MIC, rows})
-		}
+		take(in.MIC, to)
 	}
 	return nil
-}
-
-// gatherSide collects an operator's rows from a side output.
-func (d *dayRun) gatherSide(ctx context.Context, feed *plan.Side, input int, in module.Input) (gathered, error) {
-	s, err := d.sideSource(feed, in.Table)
-	if err != nil {
-		return gathered{}, err
-	}
-	w := wants{collects: []scan.Collect{{Columns: in.Columns, Where: in.Where}}}
-	to := newReceived(d.area, w)
-	if err := s.run(ctx, d.engine, nil, w.collects, d.day.Date.Start(), to); err != nil {
-		return gathered{}, fmt.Errorf("reading side output %s: %w", feed.Key, err)
-	}
-	return gathered{input: input, rows: to.rows[0]}, nil
 }
 
 // sideOutput returns the rows of a side output that is written.

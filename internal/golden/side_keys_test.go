@@ -2,6 +2,7 @@ package golden
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,41 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 		_, err := job.Parse("/pipeline.yaml", onBooks(t, c.passes), manner{}.overrides(t.TempDir()))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+}
+
+// TestOperatorsReadThePrintsThatTagsExtend compares what the module aggressive makes of tagged prints with what it makes
+// of the prints themselves.
+func TestOperatorsReadThePrintsThatTagsExtend(t *testing.T) {
+	t.Parallel()
+	config := "LAKE: " + filepath.ToSlash(demoLake(t)) + `
+DATASETNAME: fed
+START_DATE: '2026-01-09'
+END_DATE: '2026-01-12'
+PASSES:
+- name: plain
+  modules: [trade]
+  preprocess_modules: [aggressive_preprocess]
+  timeline_mode: sparse_digitised
+  aggressive_preprocess: {ENABLED: true}
+  side_outputs: {aggressive_orders: {materialize: always}}
+- name: fed
+  modules: [trade]
+  preprocess_modules: [iceberg, aggressive_preprocess]
+  timeline_mode: sparse_digitised
+  aggressive_preprocess: {ENABLED: true}
+  module_inputs: {aggressive_preprocess: {trades: 'fed:iceberg_trades'}}
+  side_outputs: {aggressive_orders: {materialize: always}}
+`
+	for _, m := range []manner{{threads: 4}, {settings: job.Settings{Budget: tinyBudget, ChunkRows: 3}}} {
+		r, _ := runPasses(t, []byte(config), m)
+		rows, err := content(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows["plain.aggressive_orders"]) == 0 || !slices.Equal(rows["plain.aggressive_orders"], rows["fed.aggressive_orders"]) {
+			t.Errorf("%d orders come out of prints and %d others out of tagged ones", len(rows["plain.aggressive_orders"]), len(rows["fed.aggressive_orders"]))
 		}
 	}
 }
