@@ -101,7 +101,7 @@ func TestOnlyWhatIsWantedIsRead(t *testing.T) {
 		{"peak counts", "{metrics: [{measures: AveragePeakCount}]}", nil, 2, 0, -1},
 		{"events", "{}", []string{Events}, 2, 1, -1},
 		{"events without linking", "{enable_peak_linking: false}", []string{Events}, 1, 1, -1},
-		{"tags, which nobody writes", "{}", []string{Trades}, 3, 1, 7},
+		{"tags, which nobody writes", "{}", []string{Trades}, 3, 1, 6},
 		{"no tags", "{tag_trades: false}", []string{Trades}, 0, 0, -1},
 	}
 	for _, c := range cases {

@@ -23,15 +23,8 @@ type printColumns struct {
 
 func newPrintColumns(cfg *Config, trades *table.Table, has func(column string) bool, all bool) printColumns {
 	p := printColumns{at: map[string]int{}, nanoseconds: -1, size: -1, aggressor: -1, mid: -1, eligible: -1}
-	for _, c := range trades.Columns {
-		if has(c.Name) && c.Name != "ListingId" && c.Name != "TradeTimestamp" && (all || c.Name == "TradeId") {
-			p.copy(vector.Field{Name: c.Name, Type: c.Type, Unit: c.Unit, Doc: c.Doc})
-		}
-	}
-	for _, d := range trades.Derived {
-		if _, twice := p.at[d.Name]; all && has(d.Name) && !twice {
-			p.copy(vector.Field{Name: d.Name, Type: d.Value.Type, Unit: d.Unit, Doc: d.Doc})
-		}
+	if all {
+		p.copyAll(trades, has)
 	}
 	if has("TradeTimestampNanoseconds") {
 		p.nanoseconds = p.read("TradeTimestampNanoseconds", expr.Instant("TradeTimestampNanoseconds"))
@@ -41,6 +34,20 @@ func newPrintColumns(cfg *Config, trades *table.Table, has func(column string) b
 		p.forMatch(cfg, has)
 	}
 	return p
+}
+
+// copyAll copies what the files have of a print.
+func (p *printColumns) copyAll(trades *table.Table, has func(column string) bool) {
+	for _, c := range trades.Columns {
+		if has(c.Name) && c.Name != "ListingId" && c.Name != "TradeTimestamp" {
+			p.copy(vector.Field{Name: c.Name, Type: c.Type, Unit: c.Unit, Doc: c.Doc})
+		}
+	}
+	for _, d := range trades.Derived {
+		if _, twice := p.at[d.Name]; has(d.Name) && !twice {
+			p.copy(vector.Field{Name: d.Name, Type: d.Value.Type, Unit: d.Unit, Doc: d.Doc})
+		}
+	}
 }
 
 // forMatch reads what tells which execution a print is of.
