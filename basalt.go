@@ -34,7 +34,7 @@ type Result = job.Result
 // Funnel counts what went into a run and what came out.
 type Funnel = report.Funnel
 
-// PartialError says that some partitions, or further targets, failed; the others are complete.
+// PartialError says that partitions, or further targets, failed; the others are complete.
 type PartialError = job.PartialError
 
 // Status is what is known of a partition: done, stale, failed, running or missing.

@@ -32,7 +32,7 @@ func ExitCodes() []ExitCode {
 		{ExitOK, "ok", "Everything asked for was done, or was done before."},
 		{ExitFailure, "failure", "A run or a command failed: a corrupt file, a full disk, a defect. Nothing partial is visible."},
 		{ExitUsage, "usage", "The command line or the configuration is wrong. Nothing ran."},
-		{ExitPartial, "partial", "Some partitions failed and the others are complete (ON_ERROR: continue), or the outputs are complete and further targets failed (extra_outputs)."},
+		{ExitPartial, "partial", "Partitions failed; the others, if there are any, are complete (ON_ERROR: continue). Or the outputs are complete and further targets failed (extra_outputs)."},
 		{ExitNoInput, "no input", "The lake or its files are not there (no-lake, no-input, missing-input). The same command may succeed when the data have arrived."},
 		{ExitInterrupted, "interrupted", "Ctrl-C or SIGTERM. What was finished is complete, nothing else is visible; the same command goes on where it stopped."},
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 )
 
@@ -59,7 +60,7 @@ must be there, the exit code is that of the run.`,
 			if err != nil {
 				return err
 			}
-			return foresee(len(p.Partitions), j.Foreseen(p))
+			return foresee(j.Foreseen(p))
 		},
 	}
 	f.add(c.Flags())
@@ -78,14 +79,17 @@ type foreseen struct {
 func (f *foreseen) Error() string { return f.text }
 func (f *foreseen) Unwrap() error { return f.err }
 
-// foresee tells what a run of so many partitions would end with.
-func foresee(partitions int, err error) error {
+// foresee tells what a run would end with.
+func foresee(err error) error {
 	var partial *job.PartialError
 	if !errors.As(err, &partial) {
 		return err
 	}
-	return &foreseen{fmt.Sprintf("partial: a run would compute the other partitions and leave out %d of %d (ON_ERROR: continue)",
-		len(partial.Failed), partitions), err}
+	text := fmt.Sprintf("partial: a run would compute the other partitions and leave out %d of %d (ON_ERROR: continue)", len(partial.Failed), partial.Partitions)
+	if partial.None() {
+		text = "partial: a run would compute no partition, each has an error (ON_ERROR: continue)"
+	}
+	return &foreseen{text, err}
 }
 
 // print writes the plan for people.
@@ -102,16 +106,16 @@ func (p *PlanJSON) print(w io.Writer, files bool) error {
 	lines(&b, "missing files", p.missingLines())
 	lines(&b, "warnings", p.Warnings)
 	lines(&b, "notes", p.Notes)
-	if done := p.upToDate(); done == len(p.Partitions) {
+	switch {
+	case p.upToDate() == len(p.Partitions):
 		b.WriteString("\nnothing to do\n")
-		_, err := io.WriteString(w, b.String())
-		return err
+	case len(p.Batches) > 0: // else what would run has errors
+		lines(&b, "date batches, the one that takes most memory first", p.batchLines())
+		e := p.Estimate
+		fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s%s\n",
+			report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),
+			report.Bytes(e.MemoryLimit), lasting(e.Seconds), plural(e.Threads, "thread"), e.learned())
 	}
-	lines(&b, "date batches, the one that takes most memory first", p.batchLines())
-	e := p.Estimate
-	fmt.Fprintf(&b, "\n%s of %s rows in %s, about %s of memory (limit %s) and %s on %s%s\n",
-		report.Bytes(e.Bytes), report.Count(e.Rows), plural(e.Files, "file"), report.Bytes(e.MemoryBytes),
-		report.Bytes(e.MemoryLimit), lasting(e.Seconds), plural(e.Threads, "thread"), e.learned())
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -129,6 +133,9 @@ func (p *PlanJSON) upToDate() int {
 
 func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 	switch {
+	case p.Why == string(plan.Refused):
+		fmt.Fprintf(b, "\n%s %s to %s: refused\n  %s\n", p.Pass, p.Start, p.End, p.Error)
+		return
 	case p.Error != "":
 		fmt.Fprintf(b, "\n%s %s to %s: %s, but it cannot be computed\n  %s\n", p.Pass, p.Start, p.End, p.Why, p.Error)
 		return

@@ -125,6 +125,45 @@ func TestCorruptFileFailsOnePartitionAndExitsWith3(t *testing.T) {
 	if r := exec(t, dir, "run"); r.code != cli.ExitFailure {
 		t.Errorf("ON_ERROR: fail: exit code %d", r.code)
 	}
+	for command, told := range map[string]string{
+		"plan": "partial: a run would compute no partition, each has an error", "run": "partial: every partition failed, none was computed; first prints of d, ",
+	} {
+		r := exec(t, dir, command, "--set", "ON_ERROR=continue", "--set", `PASSES=[{name: prints, modules: [trade], timeline_mode: sparse_digitised}]`)
+		if has(t, r.err, "error: "+told); r.code != cli.ExitPartial || strings.Contains(r.out, "about 0 B") {
+			t.Errorf("%s: exit code %d\n%s", command, r.code, r.out)
+		}
+	}
+}
+
+// A partition may have a reason to run and not be allowed to.
+func TestPartitionAtThePlaceOfAnotherUniverseIsRefused(t *testing.T) {
+	dir := small(t)
+	template := []string{"--set", "OUTPUT_TARGET={path_template: '{pass}_{start_date}_{end_date}.parquet'}"}
+	of := func(command, mic string) ran {
+		return exec(t, dir, append(template, command, "--universe", "mic="+mic)...)
+	}
+	of("run", "DEMA")
+	has(t, of("status", "DEMA").out, "2 partitions, 2 done")
+	planned := of("plan", "DEMB")
+	has(t, planned.out, "prints 2026-01-05 to 2026-01-05: refused\n  output-taken: ", "add {universe} to path_template")
+	if strings.Contains(planned.out, "about 0 B") || planned.code != cli.ExitFailure {
+		t.Errorf("exit code %d\n%s", planned.code, planned.out)
+	}
+	if err := os.Remove(filepath.Join(dir, "out", "prints_2026-01-05_2026-01-05.parquet")); err != nil {
+		t.Fatal(err)
+	}
+	has(t, of("status", "DEMA").out, "stale", "is not there")
+	if r := of("run", "DEMB"); r.code != cli.ExitFailure {
+		t.Errorf("the book is there: exit code %d", r.code)
+	}
+	if err := os.Remove(filepath.Join(dir, "out", "book_2026-01-05_2026-01-05.parquet")); err != nil {
+		t.Fatal(err)
+	}
+	if r := of("run", "DEMB"); r.code != cli.ExitOK {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	has(t, of("status", "DEMB").out, "2 partitions, 2 done")
+	has(t, of("status", "DEMA").out, "2 partitions, 2 stale", "refused (output-taken: ")
 }
 
 // Without reference data the tables say which listings there are: one that is damaged

@@ -48,7 +48,7 @@ func (r *run) batches(ctx context.Context) error {
 		}
 	}
 	if err == nil && len(r.result.Failed)+len(r.result.Targets) > 0 {
-		err = &PartialError{r.result.Failed, r.result.Targets}
+		err = &PartialError{len(r.plan.Partitions), r.result.Failed, r.result.Targets}
 	}
 	r.clock.end()
 	r.countRequests()

@@ -168,7 +168,7 @@ func (j *Job) Foreseen(p *plan.Plan) error {
 		}
 	}
 	if p.Refusal == nil && len(failed) > 0 {
-		return &PartialError{Failed: failed}
+		return &PartialError{Partitions: len(p.Partitions), Failed: failed}
 	}
 	return p.Refusal
 }

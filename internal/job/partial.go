@@ -22,11 +22,12 @@ type FailedTarget struct {
 	Err  error
 }
 
-// PartialError says that some partitions, or further targets of partitions, failed while
-// others went on.
+// PartialError says that partitions, or further targets of partitions, failed while the
+// others, if there are any, went on.
 type PartialError struct {
-	Failed  []Failed
-	Targets []FailedTarget
+	Partitions int // of the run, also those that were done before
+	Failed     []Failed
+	Targets    []FailedTarget
 }
 
 // Code returns the message code.
@@ -47,6 +48,9 @@ func (e *PartialError) Unwrap() []error {
 	return all
 }
 
+// None reports whether all partitions failed.
+func (e *PartialError) None() bool { return len(e.Failed) == e.Partitions }
+
 func (e *PartialError) Error() string {
 	var what []string
 	if n := len(e.Failed); n > 0 {
@@ -65,6 +69,9 @@ func (e *PartialError) Error() string {
 	} else {
 		rest = "all outputs are complete"
 		first, cause = e.Targets[0].Name+" of "+e.Targets[0].Key.String(), e.Targets[0].Err
+	}
+	if e.None() {
+		what, rest = []string{"every partition"}, "none was computed"
 	}
 	return fmt.Sprintf("partial: %s failed, %s; first %s: %v: the same command computes only what is missing", strings.Join(what, " and "), rest, first, cause)
 }

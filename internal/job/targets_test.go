@@ -100,11 +100,12 @@ func TestTargetThatHoldsOtherDaysIsNotOverwritten(t *testing.T) {
 // apart, in runs one after the other.
 func TestPlaceThatHoldsAnotherUniverseIsNotOverwritten(t *testing.T) {
 	const of = "{start_date}_{end_date}.parquet"
-	for _, c := range []struct{ name, keys, first, second string }{
-		{"output, universe", "output: {path_template: '{dataset}/{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON"},
-		{"further target, universe", "extra_outputs: [{path_template: 'x/{dataset}_" + of + "'}]", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON"},
-		{"output, dataset", "output: {path_template: '{universe}/{pass}/" + of + "'}", "DATASETNAME: one", "DATASETNAME: two"},
-		{"output that exists", "output: {path_template: '{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON\nSKIP_EXISTING_OUTPUT: true"},
+	for _, c := range []struct{ name, keys, first, second, cure string }{
+		{"output, universe", "output: {path_template: '{dataset}/{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON", "add {universe} to path_template"},
+		{"further target, universe", "extra_outputs: [{path_template: 'x/{dataset}_" + of + "'}]", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON", "add {universe} to path_template"},
+		{"output, dataset", "output: {path_template: '{universe}/{pass}/" + of + "'}", "DATASETNAME: one", "DATASETNAME: two", "add {dataset} to path_template"},
+		{"output, both", "output: {path_template: '{pass}/" + of + "'}", "DATASETNAME: one", "UNIVERSE: mic=XLON\nDATASETNAME: two", "add {dataset} or {universe} to path_template"},
+		{"output that exists", "output: {path_template: '{pass}/" + of + "'}", "UNIVERSE: ticker=A", "UNIVERSE: mic=XLON\nSKIP_EXISTING_OUTPUT: true", "add {universe} to path_template"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tr := newTrial(t)
@@ -116,7 +117,7 @@ func TestPlaceThatHoldsAnotherUniverseIsNotOverwritten(t *testing.T) {
 			}
 			before := tr.left(t)
 			_, err := tr.run(context.Background(), text(c.second))
-			if err == nil || !strings.Contains(err.Error(), "output-taken: ") || !strings.Contains(err.Error(), "path_template") {
+			if err == nil || !strings.Contains(err.Error(), "output-taken: ") || !strings.Contains(err.Error(), c.cure) {
 				t.Error(err)
 			}
 			if after := tr.left(t); !slices.Equal(before, after) {

@@ -54,6 +54,9 @@ type Partition struct {
 // Runs reports whether the partition is to be computed.
 func (p *Partition) Runs() bool { return p.Why != UpToDate && p.Why != Exists && p.Why != Refused }
 
+// refuse notes why the partition may not run, whatever it would run for.
+func (p *Partition) refuse(err error) { p.Why, p.Detail, p.Err = Refused, "", err }
+
 // Reason is Why with its detail.
 func (p *Partition) Reason() string {
 	if p.Detail == "" {

@@ -89,7 +89,7 @@ func (b *builder) refuse() error {
 		}
 		committed := b.committed[p.Key.Pass]
 		if bad := ledger.Conflicts(p.Key.Range, committed); len(bad) > 0 {
-			p.Why, p.Err = Refused, &ledger.OverlapError{Key: p.Key, Other: bad[0]}
+			p.refuse(&ledger.OverlapError{Key: p.Key, Other: bad[0]})
 			continue
 		}
 		for _, c := range committed {
@@ -102,7 +102,7 @@ func (b *builder) refuse() error {
 			}
 			for i, uri := range append([]string{p.Output}, p.Extras...) {
 				if theirs[i] == uri {
-					p.Why, p.Err = Refused, &TakenError{Key: p.Key, URI: uri, Other: ledger.Key{Series: p.Key.Series, Range: c}}
+					p.refuse(&TakenError{Key: p.Key, URI: uri, Other: ledger.Key{Series: p.Key.Series, Range: c}})
 					break
 				}
 			}

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/sink"
@@ -25,8 +26,16 @@ func (e *TakenError) Error() string {
 			" of pass " + e.Key.Pass + " and would be replaced by " + e.Key.Start.String() + " to " + e.Key.End.String() +
 			": add {start_date}_{end_date} to path_template"
 	}
+	var fields []string // that tell them apart
+	for _, f := range []struct{ name, here, there string }{
+		{"{dataset}", e.Key.Dataset, e.Other.Dataset}, {"{pass}", e.Key.Pass, e.Other.Pass}, {"{universe}", e.Key.Universe, e.Other.Universe},
+	} {
+		if f.here != f.there {
+			fields = append(fields, f.name)
+		}
+	}
 	return "output-taken: " + e.URI + " holds " + e.Other.String() + " and would be replaced by " + e.Key.String() +
-		": add {dataset}, {pass} or {universe} to path_template, which tells them apart, or remove the file if nobody needs it"
+		": add " + strings.Join(fields, " or ") + " to path_template, so that each has a file of its own, or remove this one if nobody needs it"
 }
 
 // share notes the places of a partition that those of another universe or dataset have too,
@@ -81,7 +90,7 @@ func (b *builder) refuseTaken(ctx context.Context) error {
 			return err
 		}
 		if other != nil {
-			p.Why, p.Err = Refused, other
+			p.refuse(other)
 		}
 	}
 	return nil
