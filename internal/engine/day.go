@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/internal/plan"
@@ -88,14 +89,46 @@ type operatorInput struct {
 	rule     bucket.Rule
 }
 
+// wants is what is wanted of the rows of a table itself.
 func (d *dayRun) wants(table string) wants {
+	return d.wantsOf(func(source string, feed *plan.Side) bool { return source == table && feed == nil })
+}
+
+// scans are what is wanted of the files of a table: of its own rows, and of those that each
+// side output extends.
+func (d *dayRun) scans(table string) []wants {
+	all := []wants{d.wants(table)}
+	for _, side := range d.extending(table) {
+		all = append(all, d.wantsOf(func(_ string, feed *plan.Side) bool { return feed != nil && feed.Declared() == side }))
+	}
+	return all
+}
+
+// extending are the side outputs that extend a table.
+func (d *dayRun) extending(table string) []*module.Side {
+	var all []*module.Side
+	for _, p := range d.passes {
+		for i := range p.Parts {
+			op := p.Parts[i].Operator
+			for s := 0; op != nil && s < len(op.Sides); s++ {
+				if side := &op.Sides[s]; side.Extends == table && !slices.Contains(all, side) {
+					all = append(all, side)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// wantsOf is what is wanted of some sources: tables, or side outputs in their place.
+func (d *dayRun) wantsOf(meant func(table string, feed *plan.Side) bool) wants {
 	var w wants
 	asked := map[*module.Operator]bool{}
 	for i, p := range d.passes {
 		for j := range p.Parts {
 			part := &p.Parts[j]
 			if sc := part.Scan; sc != nil {
-				if sc.Table == table && part.Feed(0) == nil {
+				if meant(sc.Table, part.Feed(0)) {
 					w.requests = append(w.requests, scan.Request{Rule: p.RuleOf(part), Where: sc.Where, Metrics: sc.Metrics})
 					w.owners = append(w.owners, partKey{i, j})
 				}
@@ -106,7 +139,7 @@ func (d *dayRun) wants(table string) wants {
 			}
 			asked[part.Operator] = true
 			for n, in := range part.Operator.Reads {
-				if in.Table == table && part.Feed(n) == nil {
+				if meant(in.Table, part.Feed(n)) {
 					w.collects = append(w.collects, scan.Collect{Columns: in.Columns, Where: in.Where})
 					w.readers = append(w.readers, operatorInput{part.Operator, n, p.RuleOf(part)})
 				}

@@ -10,6 +10,7 @@ import (
 	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/scan"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -57,9 +58,11 @@ func (d *dayRun) identifiers() int64 {
 	bytes := int64(0)
 	for _, name := range d.tables() {
 		wanted := map[string]bool{}
-		for _, c := range d.wants(name).collects {
-			for _, column := range c.Columns {
-				wanted[column.Name] = wanted[column.Name] || column.Type == vector.String
+		for _, w := range d.scans(name) {
+			for _, c := range w.collects {
+				for _, column := range c.Columns {
+					wanted[column.Name] = wanted[column.Name] || column.Type == vector.String
+				}
 			}
 		}
 		for _, in := range d.day.Files[name] {
@@ -79,7 +82,9 @@ func OpenColumns(b *plan.Batch) int64 {
 	for i := range b.Days {
 		d := &dayRun{passes: b.Passes, day: &b.Days[i]}
 		for _, name := range d.tables() {
-			most = max(most, wantedColumns(d.wants(name)))
+			for _, w := range d.scans(name) {
+				most = max(most, wantedColumns(w))
+			}
 		}
 	}
 	return most
@@ -97,37 +102,50 @@ func written(b *plan.Batch) int64 {
 // need returns the bytes of the rows that a day leaves to be written, and the bytes that
 // are in use for a moment.
 func (d *dayRun) need(layout func(plan.Input) (lake.Layout, bool)) (kept, moment int64) {
-	m := &d.engine.Memory
 	for _, name := range d.tables() {
-		w := d.wants(name)
-		columns := wantedColumns(w)
-		var files []int64
-		for _, in := range d.day.Files[name] {
-			l, known := layout(in)
-			bytes := columns*(openColumn+m.AtOnce(columns)-lake.LeastAtOnce) + min(m.Ahead, in.Info.Size)
-			if known && !l.ByListing {
-				bytes += min(in.Rows*(orderBytes+8*columns), m.Sort/int64(d.engine.atOnce()))
-			}
-			files = append(files, bytes)
-			kept += d.rowsKept(w, in, l, known)
-			for i, c := range w.collects {
-				rowBytes := int64(8 * packingOf(typesOf(c.Columns)).columns())
-				kept += in.Rows * rowBytes
-				seen := l.Largest
-				if size := d.engine.windowRows(w.readers[i].operator, w.readers[i].rule); size > 0 {
-					seen = min(seen, int64(size))
-				}
-				moment = max(moment, seen*(rowBytes+spanBytes))
+		files := d.day.Files[name]
+		for _, side := range d.extending(name) {
+			for _, in := range files {
+				kept += in.Rows * spill.RowBytes(side.Fields)
 			}
 		}
-		slices.SortFunc(files, func(a, b int64) int { return cmp.Compare(b, a) })
-		together := int64(0)
-		for _, bytes := range files[:min(len(files), d.engine.atOnce())] {
-			together += bytes
+		for _, w := range d.scans(name) {
+			rows, open := d.needOf(w, files, layout)
+			kept, moment = kept+rows, max(moment, open)
 		}
-		moment = max(moment, together)
 	}
 	return kept, moment
+}
+
+// needOf is need of one scan of files.
+func (d *dayRun) needOf(w wants, files []plan.Input, layout func(plan.Input) (lake.Layout, bool)) (kept, moment int64) {
+	m := &d.engine.Memory
+	columns := wantedColumns(w)
+	var open []int64
+	for _, in := range files {
+		l, known := layout(in)
+		bytes := columns*(openColumn+m.AtOnce(columns)-lake.LeastAtOnce) + min(m.Ahead, in.Info.Size)
+		if known && !l.ByListing {
+			bytes += min(in.Rows*(orderBytes+8*columns), m.Sort/int64(d.engine.atOnce()))
+		}
+		open = append(open, bytes)
+		kept += d.rowsKept(w, in, l, known)
+		for i, c := range w.collects {
+			rowBytes := int64(8 * packingOf(typesOf(c.Columns)).columns())
+			kept += in.Rows * rowBytes
+			seen := l.Largest
+			if size := d.engine.windowRows(w.readers[i].operator, w.readers[i].rule); size > 0 {
+				seen = min(seen, int64(size))
+			}
+			moment = max(moment, seen*(rowBytes+spanBytes))
+		}
+	}
+	slices.SortFunc(open, func(a, b int64) int { return cmp.Compare(b, a) })
+	together := int64(0)
+	for _, bytes := range open[:min(len(open), d.engine.atOnce())] {
+		together += bytes
+	}
+	return kept, max(moment, together)
 }
 
 // rowsKept estimates the bytes of the buckets that a file leads to.

@@ -6,8 +6,10 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/plan"
+	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/table"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // TestIdentifiersCountForOperatorsThatReadThem compares a day of order events with the
@@ -40,5 +42,34 @@ func TestIdentifiersCountForOperatorsThatReadThem(t *testing.T) {
 		if got := least(c.files, c.columns...); got != c.want {
 			t.Errorf("%d files, %v: %d bytes, want %d", c.files, c.columns, got, c.want)
 		}
+	}
+}
+
+// TestRowsThatASideOutputExtendsCount compares a day of prints that are read as they are with
+// one on which they are read with the columns of a side output.
+func TestRowsThatASideOutputExtendsCount(t *testing.T) {
+	const rows = 1_000_000
+	trades, _ := table.Lookup("trades")
+	day := plan.Day{Files: map[string][]plan.Input{"trades": {{Table: trades, Rows: rows}}}}
+	fields := []vector.Field{{Name: "ListingId", Type: vector.Int}, {Name: "Tag", Type: vector.String}}
+	producer := &module.Operator{Reads: []module.Input{{Table: "trades"}}, Sides: []module.Side{{Name: "tagged", Extends: "trades", Fields: fields}}}
+	batch := func(feed *plan.Side) *plan.Batch {
+		reader := &module.Operator{Reads: []module.Input{{Table: "trades", Columns: []*expr.Node{expr.Number("Size"), expr.Text("TradeId")}}}}
+		parts := []plan.Part{{Operator: producer}, {Operator: reader, Feeds: []*plan.Side{feed}}}
+		return &plan.Batch{Passes: []*plan.Pass{{Parts: parts}}, Days: []plan.Day{day}}
+	}
+	need := func(feed *plan.Side) int64 {
+		m := Memory{Files: 1, Spill: spill.Limits{Memory: 1 << 40}}
+		return Need(batch(feed), func(plan.Input) (lake.Layout, bool) { return lake.Layout{}, false }, m, 1)
+	}
+	side := &plan.Side{Name: "tagged", Operator: producer}
+	if fed, plain := batch(side), batch(nil); OpenColumns(fed) != OpenColumns(plain) || Least(fed, Memory{}) != Least(plain, Memory{}) || need(side) != need(nil) {
+		t.Errorf("%d columns, %d bytes at least, %d in all; without the side output %d, %d, %d",
+			OpenColumns(fed), Least(fed, Memory{}), need(side), OpenColumns(plain), Least(plain, Memory{}), need(nil))
+	}
+	with := need(side)
+	producer.Sides[0].Fields = nil
+	if got := with - need(side); got != rows*spill.RowBytes(fields) {
+		t.Errorf("the rows of the side output take %d bytes, want %d", got, rows*spill.RowBytes(fields))
 	}
 }
