@@ -12,6 +12,6 @@ type Choice struct{ family.Choice }
 func (c *Choice) TimeWeighted() bool { return c.Asks("TWA") }
 
 func (c *Choice) options(metricType string, pattern []string, own ...option.Key) []option.Key {
-	return c.Options(metricType, "Last",
-		"TWA adds the time-weighted average to module l2tw; module l2 always takes the last snapshot.", pattern, own...)
+	return c.Options(metricType, c.Aggregated("Last",
+		"TWA adds the time-weighted average to module l2tw; module l2 always takes the last snapshot."), pattern, own...)
 }

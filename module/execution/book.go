@@ -9,7 +9,7 @@ import (
 
 // Book is an entry of l3_execution.
 type Book struct {
-	common
+	choice
 	Sides    []string
 	Measures []string
 }
@@ -24,7 +24,7 @@ var (
 
 // Options declares the keys of an entry.
 func (e *Book) Options() option.Group {
-	return e.options("L3_Execution",
+	return e.options("L3_Execution", []string{"metric_type", metric.StatesKey, "sides", "measures"},
 		option.OneOrMore("sides", &e.Sides).Enum(bookSides...).Required().
 			Doc("Side of the book the executed orders rest on: Bid (hit by sellers) or Ask (lifted by buyers)."),
 		option.OneOrMore("measures", &e.Measures).Enum(bookMeasures...).Required().
@@ -46,15 +46,13 @@ func executedVolume(side string, where *expr.Node) *expr.Node {
 }
 
 func (b *build) bookEntry(at string, e *Book) {
-	b.problems = append(b.problems, e.check(at, "sides", "measures")...)
-	fields := []metric.Field{{Name: "sides", Values: e.Sides}, {Name: "measures", Values: e.Measures}}
-	e.each(fields, func(v metric.Variant, state metric.StateFilter) {
-		side := v["sides"]
-		entry, name, value := executedVolumeEntry, "ExecutedVolume"+side, executedVolume(side, state.Where)
-		if v["measures"] == "VWAP" {
+	for _, c := range e.Expand(metric.Field{Name: "sides", Values: e.Sides}, metric.Field{Name: "measures", Values: e.Measures}) {
+		side := c.Values["sides"]
+		entry, name, value := executedVolumeEntry, "ExecutedVolume"+side, executedVolume(side, c.Where)
+		if c.Values["measures"] == "VWAP" {
 			entry, name = executedPriceEntry, "Vwap"+side
-			value = weighted(executionPrice, executionSize, expr.And(restingOn(side), state.Where))
+			value = weighted(executionPrice, executionSize, expr.And(restingOn(side), c.Where))
 		}
-		b.add(&b.book, at, metric.FormatName(b.cfg.Prefix, e.Pattern, name, v), entry, value)
-	})
+		b.add(&b.book, at, metric.FormatName(b.cfg.Prefix, e.Pattern, name, c.Values), entry, value)
+	}
 }

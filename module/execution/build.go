@@ -6,6 +6,7 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -14,13 +15,13 @@ type build struct {
 	cfg      *Config
 	book     []metric.Metric
 	prints   []metric.Metric
-	origin   map[string]string // column name to the entry that makes it
+	names    family.Names
 	notes    []string
 	problems []option.Problem
 }
 
 func compile(cfg *Config) (*module.Program, []option.Problem) {
-	b := &build{cfg: cfg, origin: map[string]string{"ListingId": "the keys", "TimeBucket": "the keys"}}
+	b := &build{cfg: cfg, names: family.Names{"ListingId": "the keys", "TimeBucket": "the keys"}}
 	effective := cfg
 	if cfg.Empty() {
 		effective = defaultSet()
@@ -60,18 +61,7 @@ func expand[T any](b *build, list string, entries []T, add func(at string, entry
 
 // add appends a column to those of a table; a name that is taken is a problem.
 func (b *build) add(to *[]metric.Metric, at, name string, entry *metric.Entry, value *expr.Node) {
-	if other, taken := b.origin[name]; taken {
-		what := fmt.Sprintf("column %q is made by %s and by %s", name, other, at)
-		if other == at {
-			what = fmt.Sprintf("column %q is made twice by %s", name, at)
-		}
-		b.problems = append(b.problems, option.Problem{
-			Path: at, Code: "duplicate-column", What: what, Why: "column names are unique",
-			Cure: "set an output_name_pattern that tells the columns apart, or remove one",
-		})
-		return
-	}
-	b.origin[name] = at
+	b.problems = append(b.problems, b.names.Take(name, at)...)
 	*to = append(*to, metric.Metric{Name: name, Entry: entry, Value: value, Default: b.cfg.Empty()})
 }
 

@@ -1,7 +1,7 @@
 package execution
 
 import (
-	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -34,44 +34,15 @@ func (c *Config) Options() option.Group {
 	}
 }
 
-// common are the keys that every entry of a metric list takes.
-type common struct {
-	Type         string // metric_type
-	Pattern      string // output_name_pattern
-	States       []string
-	Aggregations []string
-}
+// choice are the keys that every entry of a metric list takes.
+type choice struct{ family.Choice }
 
-func (c *common) options(metricType string, own ...option.Key) option.Group {
-	return option.Group{Keys: append([]option.Key{
-		option.String("metric_type", &c.Type).Enum(metricType).Default(metricType).Doc("The family."),
-		option.String("output_name_pattern", &c.Pattern).Optional().
-			Doc("Column name in place of the default one, with {key} for the value of a key of this entry."),
-		option.OneOrMore("market_states", &c.States).Enum(metric.MarketStates...).Optional().
-			Doc("Only rows in one of these market states; with {market_states} in the pattern one column per state."),
-		option.Strings("aggregations", &c.Aggregations).NoEffect("the aggregation is part of the measure").
-			Doc("Not for this family."),
-	}, own...)}
-}
-
-// check returns the problems of the common keys.
-func (c *common) check(at string, patternKeys ...string) []option.Problem {
-	err := metric.CheckPattern(c.Pattern, append([]string{"metric_type", metric.StatesKey}, patternKeys...))
-	if err == nil {
-		return nil
-	}
-	return []option.Problem{{
-		Path: at + ".output_name_pattern", Code: "bad-pattern", What: err.Error(),
-		Why: "column names are made before any data is read", Cure: "use the names of the entry's keys",
-	}}
-}
-
-// each calls f for every market-state filter and combination of the fields, the last
-// field fastest.
-func (c *common) each(fields []metric.Field, f func(metric.Variant, metric.StateFilter)) {
-	for _, state := range metric.StatesFilter(c.States, c.Pattern) {
-		for _, v := range metric.Expand(fields) {
-			f(v.With("metric_type", c.Type).With(metric.StatesKey, state.Value), state)
-		}
+// options declares them before the family's own.
+func (e *choice) options(metricType string, pattern []string, own ...option.Key) option.Group {
+	aggregations := option.Strings("aggregations", &e.Aggregations).NoEffect("the aggregation is part of the measure").
+		Doc("Not for this family.")
+	return option.Group{
+		Keys:  e.Options(metricType, aggregations, pattern, own...),
+		Check: func() []option.Problem { return e.CheckPattern(pattern) },
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // Prints is an entry of trade_breakdown.
 type Prints struct {
-	common
+	choice
 	Kinds      []string // trade_types
 	Aggressors []string
 	Measures   []string
@@ -27,7 +27,7 @@ var (
 
 // Options declares the keys of an entry.
 func (e *Prints) Options() option.Group {
-	return e.options("Trade_Breakdown",
+	return e.options("Trade_Breakdown", []string{"metric_type", metric.StatesKey, "trade_types", "aggressor_sides", "measures"},
 		option.OneOrMore("trade_types", &e.Kinds).Required().
 			Doc("Prints by BMLLTradeType: LIT, DARK or any other value the data have, such as OTC."),
 		option.OneOrMore("aggressor_sides", &e.Aggressors).Enum(aggressors...).Required().
@@ -50,14 +50,10 @@ func startedBy(aggressor string) *expr.Node {
 }
 
 func (b *build) printsEntry(at string, e *Prints) {
-	b.problems = append(b.problems, e.check(at, "trade_types", "aggressor_sides", "measures")...)
-	fields := []metric.Field{
-		{Name: "trade_types", Values: e.Kinds},
-		{Name: "aggressor_sides", Values: e.Aggressors},
-		{Name: "measures", Values: e.Measures},
-	}
-	e.each(fields, func(v metric.Variant, state metric.StateFilter) {
-		rows := expr.And(expr.In(expr.Text("BMLLTradeType"), v["trade_types"]), startedBy(v["aggressor_sides"]), state.Where)
+	for _, c := range e.Expand(metric.Field{Name: "trade_types", Values: e.Kinds},
+		metric.Field{Name: "aggressor_sides", Values: e.Aggressors}, metric.Field{Name: "measures", Values: e.Measures}) {
+		v := c.Values
+		rows := expr.And(expr.In(expr.Text("BMLLTradeType"), v["trade_types"]), startedBy(v["aggressor_sides"]), c.Where)
 		var entry *metric.Entry
 		var value *expr.Node
 		measure := v["measures"]
@@ -72,7 +68,7 @@ func (b *build) printsEntry(at string, e *Prints) {
 		}
 		name := capitalised(v["trade_types"]) + measure + v["aggressor_sides"] + "Aggressor"
 		b.add(&b.prints, at, metric.FormatName(b.cfg.Prefix, e.Pattern, name, v), entry, value)
-	})
+	}
 }
 
 // placement is where in the spread a print lies: −1 at the bid or below, +1 at the ask

@@ -12,8 +12,8 @@ import (
 	"github.com/basaltlake/basalt/option"
 )
 
-// aggregationNames are the values of the aggregations key.
-var aggregationNames = []string{"First", "Last", "Min", "Max", "Mean", "Sum", "Std", "TWA", "VWA",
+// AggregationNames are the values of the aggregations key.
+var AggregationNames = []string{"First", "Last", "Min", "Max", "Mean", "Sum", "Std", "TWA", "VWA",
 	"Median", "NotionalWeighted", "NotAggregated"}
 
 // Choice holds the keys that every entry of a family has.
@@ -34,12 +34,16 @@ func (c *Choice) Asks(aggregation string) bool {
 	return false
 }
 
-// Options declares the keys of an entry: its own after those every entry has. The
-// aggregations key has the given default and meaning; pattern names the placeholders.
-func (c *Choice) Options(metricType, aggregation, meaning string, pattern []string, own ...option.Key) []option.Key {
+// Aggregated is the aggregations key with a default and a meaning.
+func (c *Choice) Aggregated(by, meaning string) option.Key {
+	return option.OneOrMore("aggregations", &c.Aggregations).Enum(AggregationNames...).Default(by).Doc(meaning)
+}
+
+// Options declares the keys of an entry: its own after those every entry has, of which
+// aggregations differs. pattern names the placeholders.
+func (c *Choice) Options(metricType string, aggregations option.Key, pattern []string, own ...option.Key) []option.Key {
 	return append([]option.Key{
-		option.OneOrMore("aggregations", &c.Aggregations).Enum(aggregationNames...).Default(aggregation).
-			Doc(meaning),
+		aggregations,
 		PatternKey(&c.Pattern, pattern),
 		option.OneOrMore("market_states", &c.States).Enum(metric.MarketStates...).Optional().
 			Doc("Only rows in one of these market states count. A pattern that names {market_states} gives one column per state."),

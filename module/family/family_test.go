@@ -65,7 +65,7 @@ func TestNamesReportsTheFirstOwner(t *testing.T) {
 	if p := n.Take("A", "ohlc[1]"); len(p) != 1 || !strings.Contains(p[0].What, "ohlc[0]") {
 		t.Errorf("problems %v", p)
 	}
-	if p := n.Take("A", "ohlc[0]"); len(p) != 1 || !strings.Contains(p[0].What, "the same entry") {
+	if p := n.Take("A", "ohlc[0]"); len(p) != 1 || !strings.Contains(p[0].What, "twice by ohlc[0]") {
 		t.Errorf("problems %v", p)
 	}
 }

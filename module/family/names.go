@@ -16,12 +16,10 @@ func (n Names) Take(name, path string) []option.Problem {
 		n[name] = path
 		return nil
 	}
-	where := first
+	what := fmt.Sprintf("column %q is made by %s and by %s", name, first, path)
 	if first == path {
-		where = "the same entry"
+		what = fmt.Sprintf("column %q is made twice by %s", name, path)
 	}
-	return []option.Problem{{Path: path, Code: "duplicate-column",
-		What: fmt.Sprintf("column %s is also made by %s", name, where),
-		Why:  "every column needs a name of its own",
-		Cure: "set output_name_pattern with the placeholders that tell the columns apart"}}
+	return []option.Problem{{Path: path, Code: "duplicate-column", What: what, Why: "every column needs a name of its own",
+		Cure: "set output_name_pattern with the placeholders that tell the columns apart, or remove one"}}
 }

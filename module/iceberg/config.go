@@ -131,7 +131,7 @@ type Metric struct {
 func (m *Metric) Options() option.Group {
 	return option.Group{
 		Doc: "Columns Iceberg{measure}, and for one side Iceberg{measure}{side}.",
-		Keys: m.Choice.Options("Iceberg", "Last", "There is nothing to choose.", metricPattern,
+		Keys: m.Choice.Options("Iceberg", m.Aggregated("Last", "There is nothing to choose."), metricPattern,
 			option.OneOrMore("measures", &m.Measures).Enum(ExecutionVolume, ExecutionCount, AverageSize, RevealedPeakCount,
 				AveragePeakCount, OrderImbalance).Required().
 				Doc("What to measure. AveragePeakCount is one column, OrderImbalance is for side Total only."),

@@ -57,7 +57,7 @@ func TestProblems(t *testing.T) {
 		{"only Std", "l2_analytics: {volatility: [{aggregations: [Mean]}]}", "volatility[0].aggregations[0]", "Mean"},
 		{"subsample of nothing", "l2_analytics: {volatility: [{subsample_seconds: 0}]}", "volatility[0].subsample_seconds", "0"},
 		{"two volatilities of one name", "l2_analytics: {volatility: [{}, {subsample_seconds: 5}]}",
-			"volatility[1]", "column L2VolatilityMidStd is also made by volatility[0]"},
+			"volatility[1]", "column \"L2VolatilityMidStd\" is made by volatility[0] and by volatility[1]"},
 		{"level too deep", "l2_analytics: {imbalances: [{levels: 11, aggregations: [TWA]}]}", "imbalances[0].levels", "level 11"},
 	}
 	for _, c := range cases {

@@ -33,7 +33,7 @@ type Advanced struct {
 func (a *Advanced) Options() option.Group {
 	return option.Group{
 		Doc: "Columns named after the variants.",
-		Keys: a.Choice.Options("L3_Advanced", "Last", "There is nothing to choose.", advancedPattern,
+		Keys: a.Choice.Options("L3_Advanced", a.Aggregated("Last", "There is nothing to choose."), advancedPattern,
 			option.OneOrMore("variant", &a.Variant).Enum(FlowImbalance, CancelToTrade, QueuePosition,
 				RestingTime, FleetingLiquidity, ReplacementLatency).Required().Doc("Metrics to compute."),
 			option.Int("fleeting_threshold_ms", &a.Threshold).Optional().Default(100).Min(1).

@@ -48,8 +48,8 @@ type Generic struct {
 func (g *Generic) Options() option.Group {
 	return option.Group{
 		Doc: "Columns {action}{measure}{side}, and with another aggregation than Sum {action}{measure}{side}{agg}.",
-		Keys: g.Choice.Options("L3_Generic", "Sum",
-			"Over the events of the action and side: Sum, First, Last, Min, Max, Mean, Median, Std; others yield no column.",
+		Keys: g.Choice.Options("L3_Generic", g.Aggregated("Sum",
+			"Over the events of the action and side: Sum, First, Last, Min, Max, Mean, Median, Std; others yield no column."),
 			genericPattern,
 			option.OneOrMore("sides", &g.Sides).Enum("Bid", "Ask").Required().Doc("Sides of the book."),
 			option.OneOrMore("actions", &g.Actions).Enum(actions...).Required().

@@ -69,11 +69,11 @@ func TestProblems(t *testing.T) {
 			"generic_metrics[0].output_name_pattern", "{side}"},
 		{"no actions", "{generic_metrics: [{sides: Bid, actions: [], measures: Count}]}", "generic_metrics[0].actions", "empty list"},
 		{"two columns of one name", "{advanced_metrics: [{variant: AvgQueuePosition}, {variant: AvgQueuePosition, market_states: HALTED}]}",
-			"advanced_metrics[1]", "column AvgQueuePosition"},
+			"advanced_metrics[1]", "column \"AvgQueuePosition\""},
 		{"no threshold", "{advanced_metrics: [{variant: [AvgRestingTime, FleetingLiquidityRatio], fleeting_threshold_ms: null}]}",
 			"advanced_metrics[0].fleeting_threshold_ms", "null"},
 		{"two intervals of one name", "{advanced_metrics: [{variant: AvgRestingTime}, {variant: AvgRestingTime, market_states: HALTED}]}",
-			"advanced_metrics[1]", "column AvgRestingTime"},
+			"advanced_metrics[1]", "column \"AvgRestingTime\""},
 		{"unknown variant", "{advanced_metrics: [{variant: [Foo]}]}", "advanced_metrics[0].variant[0]", "Foo"},
 	}
 	for _, c := range cases {

@@ -7,6 +7,7 @@ import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 	"github.com/basaltlake/basalt/table"
 )
@@ -18,15 +19,15 @@ type build struct {
 	rows *expr.Node // selects the classifications; nil when the scan does that, or for all
 
 	metrics  []metric.Metric
-	origin   map[string]string // column name to the entry that makes it
+	names    family.Names
 	notes    []string
 	problems []option.Problem
 }
 
 func compile(pass module.Pass, cfg *Config) (*module.Program, []option.Problem) {
-	b := &build{pass: pass, cfg: cfg, origin: map[string]string{}}
+	b := &build{pass: pass, cfg: cfg, names: family.Names{}}
 	for _, label := range []string{"ListingId", "TimeBucket", "MIC", "Ticker", stateEntry.Name} {
-		b.origin[label] = "every output of this module"
+		b.names[label] = "every output of this module"
 	}
 	scan := module.Scan{Table: "trades"}
 	if len(cfg.Classifications) > 0 {
@@ -68,18 +69,7 @@ func expand[T any](b *build, list string, entries []T, add func(at string, entry
 
 // add appends a column; a name that is taken is a problem.
 func (b *build) add(at, name string, entry *metric.Entry, value *expr.Node) {
-	if other, taken := b.origin[name]; taken {
-		what := fmt.Sprintf("column %q is made by %s and by %s", name, other, at)
-		if other == at {
-			what = fmt.Sprintf("column %q is made twice by %s", name, at)
-		}
-		b.problems = append(b.problems, option.Problem{
-			Path: at, Code: "duplicate-column", What: what, Why: "column names are unique",
-			Cure: "set an output_name_pattern that tells the columns apart, or remove one",
-		})
-		return
-	}
-	b.origin[name] = at
+	b.problems = append(b.problems, b.names.Take(name, at)...)
 	b.metrics = append(b.metrics, metric.Metric{Name: name, Entry: entry, Value: value})
 }
 

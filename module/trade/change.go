@@ -20,7 +20,7 @@ var scopeSuffix = map[string]string{"Local": "", "Primary": "AtPrimary", "Venue"
 
 // Options declares the keys of an entry.
 func (c *Change) Options() option.Group {
-	return c.options("Trade_Change", c.notAggregated(),
+	return c.options("Trade_Change", c.notAggregated(), []string{"measures", "scopes"},
 		option.OneOrMore("measures", &c.Measures).Enum(changeMeasures...).Required().
 			Doc("Time since the quote last changed before the print, until it changed after it, or the print's place in the spread."),
 		option.OneOrMore("scopes", &c.Scopes).Enum("Local", "Primary", "Venue").Default("Local").
@@ -29,13 +29,13 @@ func (c *Change) Options() option.Group {
 }
 
 func (b *build) change(at string, c *Change) {
-	b.problems = append(b.problems, c.check(at, "measures", "scopes")...)
 	fields := []metric.Field{{Name: "measures", Values: c.Measures}, {Name: "scopes", Values: c.Scopes}}
-	c.each(fields, func(v metric.Variant, state metric.StateFilter) {
+	for _, cell := range c.Expand(fields...) {
+		v := cell.Values
 		column := v["measures"] + scopeSuffix[v["scopes"]]
 		b.add(at, metric.FormatName(b.cfg.Prefix, c.Pattern, column, v), entryNamed(v["measures"]),
-			metric.Of(metric.Mean, expr.Number(column), expr.And(b.rows, state.Where)))
-	})
+			metric.Of(metric.Mean, expr.Number(column), expr.And(b.rows, cell.Where)))
+	}
 }
 
 func changeEntries() []*metric.Entry {

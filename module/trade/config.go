@@ -1,6 +1,10 @@
 package trade
 
-import "github.com/basaltlake/basalt/option"
+import (
+	"slices"
+
+	"github.com/basaltlake/basalt/option"
+)
 
 // Config is the trade_analytics object of a pass. The module retail_imbalance shares it.
 type Config struct {
@@ -42,11 +46,9 @@ func (c *Config) RetailEnabled() bool { return c.AddRetail || c.Retail.On }
 
 // Options declares the keys.
 func (c *Config) Options() option.Group {
-	set := []string{"Y", "TRUE", "true", "1"}
-	with := func(code string) []string { return append(append([]string(nil), set...), code) }
 	return option.Group{
 		Doc: "Analytics of prints. Without any metric list the default set is computed: VWAP, VolumeWeightedPricePlacement, Volume, Open, Close, High, Low.",
-		Keys: []option.Key{
+		Keys: slices.Concat([]option.Key{
 			option.Bool("ENABLED", &c.On).Default(true).Doc("Whether the module computes anything."),
 			option.String("metric_prefix", &c.Prefix).Optional().
 				Doc("Put before the name of every metric column, not before MarketState."),
@@ -60,15 +62,7 @@ func (c *Config) Options() option.Group {
 				Doc("Means of times since and until the quote changed, and of the place in the spread.").In("metrics"),
 			option.List("impact_metrics", &c.Impact).
 				Doc("Effective and realised spread and price impact.").In("metrics"),
-
-			option.Strings("block_values", &c.Spellings.Block).Default(set).
-				Doc("Values of IsBlock that mean a block trade.").In("flags"),
-			option.Strings("algorithmic_values", &c.Spellings.Algorithmic).Default(with("H")).
-				Doc("Values of AlgorithmicTrade that mean an algorithmic trade.").In("flags"),
-			option.Strings("crossing_values", &c.Spellings.Cross).Default(with("X")).
-				Doc("Values of CrossingTrade that mean a crossing trade.").In("flags"),
-			option.Strings("negotiated_values", &c.Spellings.Negotiated).Default(with("N")).
-				Doc("Values of NegotiatedTrade that mean a negotiated trade.").In("flags"),
+		}, c.Spellings.Options(), []option.Key{
 			option.Strings("odd_lot_prefixes", &c.Spellings.OddLot).Default([]string{"ODD"}).
 				Doc("What LotType starts with, in any case, when a print is an odd lot.").In("flags"),
 
@@ -82,7 +76,22 @@ func (c *Config) Options() option.Group {
 				Doc("Side output that holds the tagged prints.").In("other modules"),
 			option.Float("time_bucket_seconds", &c.unusedBucketSec).Optional().
 				NoEffect("the bucket width of the pass is used"),
-		},
+		}),
+	}
+}
+
+// Options declares the keys of flags that are columns of their own.
+func (s *Spellings) Options() []option.Key {
+	set := func(code ...string) []string { return append([]string{"Y", "TRUE", "true", "1"}, code...) }
+	return []option.Key{
+		option.Strings("block_values", &s.Block).Default(set()).
+			Doc("Values of IsBlock that mean a block trade.").In("flags"),
+		option.Strings("algorithmic_values", &s.Algorithmic).Default(set("H")).
+			Doc("Values of AlgorithmicTrade that mean an algorithmic trade.").In("flags"),
+		option.Strings("crossing_values", &s.Cross).Default(set("X")).
+			Doc("Values of CrossingTrade that mean a crossing trade.").In("flags"),
+		option.Strings("negotiated_values", &s.Negotiated).Default(set("N")).
+			Doc("Values of NegotiatedTrade that mean a negotiated trade.").In("flags"),
 	}
 }
 

@@ -3,6 +3,7 @@ package trade
 import (
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
+	"github.com/basaltlake/basalt/module/family"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -37,10 +38,10 @@ func referenceNames() []string {
 
 // Options declares the keys of an entry.
 func (d *Discrepancy) Options() option.Group {
-	aggregation := option.Strings("aggregations", &d.Aggregations).Enum(aggregationNames(false)...).
+	aggregation := option.Strings("aggregations", &d.Aggregations).Enum(family.AggregationNames...).
 		Default([]string{"Mean"}).
 		Doc("How the prints of a bucket become one value. TWA, VWA, NotionalWeighted and NotAggregated make no column.")
-	return d.options("Trade_Discrepancy", aggregation,
+	return d.options("Trade_Discrepancy", aggregation, []string{"references", "sides", "agg", "aggregations"},
 		option.OneOrMore("references", &d.References).Enum(referenceNames()...).Required().
 			Doc("Price to compare with; EBBO is PostTradeMid."),
 		option.OneOrMore("sides", &d.Sides).Enum(sides...).Default("Total").Doc(sidesDoc),
@@ -48,18 +49,18 @@ func (d *Discrepancy) Options() option.Group {
 }
 
 func (b *build) discrepancy(at string, d *Discrepancy) {
-	b.problems = append(b.problems, d.check(at, "references", "sides", "agg", "aggregations")...)
 	for _, agg := range d.Aggregations {
-		if kindOf(agg) == 0 {
+		if kinds[agg] == 0 {
 			b.note("%s: aggregation %s makes no column", at, agg)
 		}
 	}
 	fields := []metric.Field{{Name: "references", Values: d.References}, {Name: "sides", Values: d.Sides}}
-	d.each(fields, func(v metric.Variant, state metric.StateFilter) {
-		where := expr.And(b.rows, ofSide(v["sides"]), state.Where)
+	for _, cell := range d.Expand(fields...) {
+		v := cell.Values
+		where := expr.And(b.rows, ofSide(v["sides"]), cell.Where)
 		bps := basisPoints(localPrice, expr.Number(columnOf(v["references"])))
 		for _, agg := range d.Aggregations {
-			kind := kindOf(agg)
+			kind := kinds[agg]
 			if kind == 0 {
 				continue
 			}
@@ -70,7 +71,7 @@ func (b *build) discrepancy(at string, d *Discrepancy) {
 			name = metric.FormatName(b.cfg.Prefix, d.Pattern, name, v.With("agg", agg).With("aggregations", agg))
 			b.add(at, name, discrepancyEntry, metric.Of(kind, bps, where))
 		}
-	})
+	}
 }
 
 func columnOf(reference string) string {

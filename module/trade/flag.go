@@ -37,7 +37,7 @@ func flagNames() []string {
 
 // Options declares the keys of an entry.
 func (f *Flag) Options() option.Group {
-	return f.options("Trade_Flag", f.notAggregated(),
+	return f.options("Trade_Flag", f.notAggregated(), []string{"flags", "sides", "measures"},
 		option.OneOrMore("flags", &f.Flags).Enum(flagNames()...).Required().
 			Doc("What prints must be flagged as. IcebergExecution needs tagged trades."),
 		option.OneOrMore("sides", &f.Sides).Enum(sides...).Default("Total").Doc(sidesDoc),
@@ -47,14 +47,14 @@ func (f *Flag) Options() option.Group {
 }
 
 func (b *build) flag(at string, f *Flag) {
-	b.problems = append(b.problems, f.check(at, "flags", "sides", "measures")...)
 	fields := []metric.Field{{Name: "flags", Values: f.Flags}, {Name: "sides", Values: f.Sides},
 		{Name: "measures", Values: f.Measures}}
-	f.each(fields, func(v metric.Variant, state metric.StateFilter) {
-		where := expr.And(b.rows, b.flagged(v["flags"]), ofSide(v["sides"]), state.Where)
+	for _, cell := range f.Expand(fields...) {
+		v := cell.Values
+		where := expr.And(b.rows, b.flagged(v["flags"]), ofSide(v["sides"]), cell.Where)
 		name := metric.FormatName(b.cfg.Prefix, f.Pattern, v["flags"]+v["measures"]+unlessTotal(v["sides"]), v)
 		b.add(at, name, entryNamed("Flag"+v["measures"]), flagValue(v["measures"], where))
-	})
+	}
 }
 
 func (b *build) flagged(flag string) *expr.Node {

@@ -17,7 +17,7 @@ type Generic struct {
 
 // Options declares the keys of an entry.
 func (g *Generic) Options() option.Group {
-	return g.options("Trade_Generic", g.notAggregated(),
+	return g.options("Trade_Generic", g.notAggregated(), []string{"sides", "measures"},
 		option.OneOrMore("sides", &g.Sides).Enum(sides...).Default("Total").Doc(sidesDoc),
 		option.OneOrMore("measures", &g.Measures).Enum(measureNames()...).Required().
 			Doc("What to compute. OHLC makes the four columns Open, High, Low, Close."),
@@ -39,30 +39,30 @@ func (c *Config) looksAtAllPrints() bool {
 }
 
 func (b *build) generic(at string, g *Generic) {
-	b.problems = append(b.problems, g.check(at, "sides", "measures")...)
 	attributes, problems := attributeFilters(at, g.Attributes, b.trades())
 	b.problems = append(b.problems, problems...)
 	fields := []metric.Field{{Name: "sides", Values: g.Sides}, {Name: "measures", Values: g.Measures}}
-	g.each(fields, func(v metric.Variant, state metric.StateFilter) {
+	for _, cell := range g.Expand(fields...) {
+		v := cell.Values
 		m := measureOf(v["measures"])
 		rows := b.rows
 		if m.allPrints {
 			rows = nil
 		}
-		p := prints{any: expr.And(rows, ofSide(v["sides"]), state.Where, attributes), spelled: &b.cfg.Spellings}
+		p := prints{any: expr.And(rows, ofSide(v["sides"]), cell.Where, attributes), spelled: &b.cfg.Spellings}
 		p.sized = expr.And(p.any, expr.Known(size))
 		if m.value == nil {
 			b.bars(at, g, v, p.sized)
-			return
+			continue
 		}
 		if m.needsWidth {
 			if p.width = b.width(at); p.width == 0 {
-				return
+				continue
 			}
 		}
 		name := metric.FormatName(b.cfg.Prefix, g.Pattern, "Trade"+v["sides"]+m.name, v)
 		b.add(at, name, entryNamed("Trade"+m.name), m.value(p))
-	})
+	}
 }
 
 // width returns the seconds a bucket lasts. Where buckets have no length it adds a

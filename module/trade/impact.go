@@ -19,7 +19,7 @@ type Impact struct {
 
 // Options declares the keys of an entry.
 func (i *Impact) Options() option.Group {
-	return i.options("Trade_Impact", i.notAggregated(),
+	return i.options("Trade_Impact", i.notAggregated(), []string{"variant", "horizon", "reference_price_col"},
 		option.OneOrMore("variant", &i.Variants).Enum("EffectiveSpread", "RealizedSpread", "PriceImpact").Required().
 			Doc("What to compute; for every print of known side the effective spread is the realised spread plus the price impact."),
 		option.OneOrMore("horizon", &i.Horizons).Default("1s").
@@ -30,10 +30,10 @@ func (i *Impact) Options() option.Group {
 }
 
 func (b *build) impact(at string, i *Impact) {
-	b.problems = append(b.problems, i.check(at, "variant", "horizon", "reference_price_col")...)
 	fields := []metric.Field{{Name: "variant", Values: i.Variants}, {Name: "horizon", Values: i.Horizons},
 		{Name: "reference_price_col", Values: []string{i.Reference}}}
-	i.each(fields, func(v metric.Variant, state metric.StateFilter) {
+	for _, cell := range i.Expand(fields...) {
+		v := cell.Values
 		before := expr.Number(i.Reference)
 		// Twice +1 for buyers and −1 for sellers; null without a known aggressor.
 		direction := expr.Coalesce(expr.If(buyAggressor, expr.Const(2)), expr.If(sellAggressor, expr.Const(-2)))
@@ -47,8 +47,8 @@ func (b *build) impact(at string, i *Impact) {
 			value = expr.Mul(direction, expr.Sub(b.midAfter(at, v["horizon"]), before))
 		}
 		b.add(at, metric.FormatName(b.cfg.Prefix, i.Pattern, v["variant"]+v["horizon"], v), entryNamed(v["variant"]),
-			metric.Of(metric.Mean, value, expr.And(b.rows, state.Where)))
-	})
+			metric.Of(metric.Mean, value, expr.And(b.rows, cell.Where)))
+	}
 }
 
 // midAfter is the mid at a horizon after the print: the column of that horizon when the

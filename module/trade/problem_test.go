@@ -7,7 +7,7 @@ import (
 	"github.com/basaltlake/basalt/bucket"
 )
 
-func TestCompileProblems(t *testing.T) {
+func TestProblems(t *testing.T) {
 	for _, c := range []struct{ name, config, code, path, what string }{
 		{"duplicates of two entries", `generic_metrics: [{measures: Volume}, {measures: [Count, Volume]}]`,
 			"duplicate-column", "generic_metrics[1]", `"TradeTotalVolume" is made by generic_metrics[0] and by generic_metrics[1]`},
@@ -18,11 +18,11 @@ func TestCompileProblems(t *testing.T) {
 		{"a pattern that does not tell apart", `discrepancy_metrics: [{references: EBBO, aggregations: [Mean, Max], output_name_pattern: "{references}"}]`,
 			"duplicate-column", "discrepancy_metrics[0]", `"EBBO"`},
 		{"an unknown key in a pattern", `flag_metrics: [{flags: BlockTrade, measures: Count, output_name_pattern: "{flag}"}]`,
-			"bad-pattern", "flag_metrics[0].output_name_pattern", "{metric_type}, {market_states}, {flags}, {sides}, {measures}"},
+			"bad-value", "flag_metrics[0].output_name_pattern", "{metric_type}, {market_states}, {flags}, {sides}, {measures}"},
 		{"agg outside discrepancy", `generic_metrics: [{measures: Count, output_name_pattern: "{agg}"}]`,
-			"bad-pattern", "generic_metrics[0].output_name_pattern", "{agg}"},
+			"bad-value", "generic_metrics[0].output_name_pattern", "{agg}"},
 		{"a malformed pattern", `change_metrics: [{measures: PricePoint, output_name_pattern: "{scopes"}]`,
-			"bad-pattern", "change_metrics[0].output_name_pattern", "without"},
+			"bad-value", "change_metrics[0].output_name_pattern", "without"},
 		{"aggregations outside discrepancy", `change_metrics: [{measures: PricePoint, aggregations: [Mean]}]`,
 			"bad-value", "change_metrics[0].aggregations", "not used"},
 		{"text for a number", `generic_metrics: [{measures: Count, attribute_filters: {AggressorSide: buy}}]`,
@@ -31,8 +31,11 @@ func TestCompileProblems(t *testing.T) {
 			"bad-value", "generic_metrics[0].attribute_filters.TradeTimestamp", "cannot be compared"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			program, problems := compiled(t, minutes(), c.config)
-			if program != nil || len(problems) != 1 {
+			cfg, problems := configOf(t, c.config)
+			if len(problems) == 0 {
+				_, problems = compile(minutes(), cfg)
+			}
+			if len(problems) != 1 {
 				t.Fatalf("got %v", problems)
 			}
 			p := problems[0]
