@@ -52,6 +52,7 @@ func (d *dayRun) run(ctx context.Context) ([][]*joined, error) {
 	if err := d.referSides(); err != nil {
 		return nil, err
 	}
+	d.giveBack()
 	out := make([][]*joined, len(d.passes))
 	for i := range d.passes {
 		out[i] = d.join(i)

@@ -84,3 +84,31 @@ func (o *outputs) computed() *computed {
 	}
 	return c
 }
+
+// giveBack gives back what operators gave that nobody reads after the day: results of which
+// no pass shows anything, and side outputs that are not written.
+func (d *dayRun) giveBack() {
+	shown, written := map[*module.Operator]bool{}, map[*sequence]bool{}
+	for _, p := range d.passes {
+		for i := range p.Parts {
+			if part := &p.Parts[i]; part.Operator != nil && !part.Hidden {
+				shown[part.Operator] = true
+			}
+		}
+		for _, side := range p.Sides {
+			if side.Written() {
+				written[d.sideOutput(side)] = true
+			}
+		}
+	}
+	for op, c := range d.results {
+		if !shown[op] {
+			c.main.discard()
+		}
+		for _, rows := range c.sides {
+			if !written[rows] {
+				rows.discard()
+			}
+		}
+	}
+}

@@ -81,11 +81,12 @@ func (s *sequence) sort() {
 	}
 }
 
-// discard gives the memory of all rows back.
+// discard gives the memory of all rows back. There are none any more.
 func (s *sequence) discard() {
 	for _, r := range s.runs {
 		r.Discard()
 	}
+	s.pieces = nil
 }
 
 // index returns the place of a column, -1 when there is none of the name.

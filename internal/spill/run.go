@@ -1,6 +1,7 @@
 package spill
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/basaltlake/basalt/vector"
@@ -96,6 +97,9 @@ func (r *Run) Frame(i int) (*vector.Frame, error) {
 	if b.frame != nil {
 		return b.frame, nil
 	}
+	if b.at.bytes == 0 {
+		return nil, errGivenBack
+	}
 	data := make([]byte, b.at.bytes)
 	if err := r.area.read(data, b.at.at); err != nil {
 		return nil, err
@@ -121,12 +125,14 @@ func (r *Run) Release(i int) {
 	}
 }
 
+var errGivenBack = errors.New("reading rows that wait: they were given back")
+
 func (a *Area) read(data []byte, at int64) error {
 	a.mu.Lock()
 	file := a.file
 	a.mu.Unlock()
 	if file == nil {
-		return fmt.Errorf("reading rows that did not fit in memory: they were given back")
+		return errGivenBack
 	}
 	if _, err := file.ReadAt(data, at); err != nil {
 		return &FolderError{"reading rows that did not fit in memory from", a.folder(), err}
@@ -134,14 +140,16 @@ func (a *Area) read(data []byte, at int64) error {
 	return nil
 }
 
-// Discard gives the memory of all blocks back, and their places in the file.
+// Discard gives the memory of all blocks back, with their dictionaries, and their places in
+// the file.
 func (r *Run) Discard() {
 	for i := range r.blocks {
 		r.Release(i)
-		if b := &r.blocks[i]; b.at.bytes > 0 {
+		b := &r.blocks[i]
+		if b.at.bytes > 0 {
 			r.area.giveBack(b.at)
-			b.at = extent{}
 		}
+		*b = block{rows: b.rows}
 	}
 }
 
