@@ -18,6 +18,15 @@ type Frame struct {
 	Rows   int
 }
 
+// Empty returns a frame without rows.
+func Empty(fields []Field) *Frame {
+	f := &Frame{}
+	for _, field := range fields {
+		f.Add(field, MakeColumn(field.Type, 0))
+	}
+	return f
+}
+
 // Index returns the position of the named column, or -1.
 func (f *Frame) Index(name string) int {
 	for i := range f.Fields {

@@ -33,14 +33,14 @@ func (s *sequenceSource) Read(i int, dst *vector.Column) (err error) {
 type columnReader struct {
 	wanted []scan.Column
 	at     []int // their places in the sequence
-	texts  []*translation
+	texts  []*vector.Translation
 }
 
 func newColumnReader(rows *sequence, wanted []scan.Column) *columnReader {
 	r := &columnReader{wanted: wanted}
 	for _, w := range wanted {
 		r.at = append(r.at, rows.index(w.Name))
-		r.texts = append(r.texts, newTranslation())
+		r.texts = append(r.texts, vector.NewTranslation(vector.NewDict()))
 	}
 	return r
 }
@@ -50,43 +50,13 @@ func (r *columnReader) read(i int, rows []slice) (vector.Column, error) {
 	if len(rows) > 0 && r.wanted[i].Type != vector.String {
 		return readAs(concatColumn(rows, rows[0].frame.Cols[r.at[i]].Type, r.at[i]), r.wanted[i])
 	}
-	out := vector.Column{Type: r.wanted[i].Type, Dict: r.texts[i].dict}
+	out := vector.Column{Type: r.wanted[i].Type, Dict: r.texts[i].Dict}
 	for _, s := range rows {
 		part, err := readAs(s.frame.Cols[r.at[i]].Slice(s.lo, s.hi), r.wanted[i])
 		if err != nil {
 			return out, err
 		}
-		out.Codes = append(out.Codes, r.texts[i].translate(&part).Codes...)
+		out.Codes = r.texts[i].Append(out.Codes, part.Codes, part.Dict)
 	}
 	return out, nil
-}
-
-// translation gives strings of many dictionaries the codes of one, as a scan wants the
-// strings of a column.
-type translation struct {
-	dict  *vector.Dict
-	known map[*vector.Dict][]int32 // code there → code here + 1; 0 is not seen yet
-}
-
-func newTranslation() *translation {
-	return &translation{vector.NewDict(), map[*vector.Dict][]int32{}}
-}
-
-func (t *translation) translate(src *vector.Column) vector.Column {
-	out := vector.Column{Type: vector.String, Dict: t.dict, Codes: make([]int32, len(src.Codes))}
-	known := t.known[src.Dict]
-	if src.Dict != nil && len(known) < src.Dict.Len() {
-		known = append(known, make([]int32, src.Dict.Len()-len(known))...)
-		t.known[src.Dict] = known
-	}
-	for i, code := range src.Codes {
-		if code >= 0 {
-			if known[code] == 0 {
-				known[code] = t.dict.Code(src.Dict.Value(code)) + 1
-			}
-			code = known[code] - 1
-		}
-		out.Codes[i] = code
-	}
-	return out
 }

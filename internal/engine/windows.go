@@ -24,8 +24,8 @@ type windows struct {
 	dayStart  int64
 	positions [][]position // per input and listing
 	rows      []module.Rows
-	packings  []packing        // per input
-	texts     [][]*translation // per input and column; nil while one dictionary has all strings
+	packings  []packing               // per input
+	texts     [][]*vector.Translation // per input and column; nil while one dictionary has all strings
 }
 
 // position is a place in the rows of a listing.
@@ -55,7 +55,7 @@ func (f *searcher) windows(op *module.Operator, listings []table.Listing, daySta
 				w.rows[i].Cols[k].Dict = vector.NewDict()
 			}
 		}
-		w.texts = append(w.texts, make([]*translation, len(inputs[i].Columns)))
+		w.texts = append(w.texts, make([]*vector.Translation, len(inputs[i].Columns)))
 	}
 	return w
 }
@@ -236,22 +236,20 @@ func (w *windows) append(input, k int, s slice) {
 
 // appendText appends strings. Codes are translated as soon as there is more than one
 // dictionary.
-func (w *windows) appendText(dst *expr.Vector, text **translation, src *vector.Column, s slice) {
+func (w *windows) appendText(dst *expr.Vector, text **vector.Translation, src *vector.Column, s slice) {
 	if *text == nil && len(dst.Codes) == 0 {
 		dst.Dict = src.Dict
 	}
 	if *text == nil && dst.Dict != src.Dict {
-		*text = newTranslation()
-		all := (*text).translate(&dst.Column)
-		dst.Dict, dst.Codes = all.Dict, all.Codes
+		*text = vector.NewTranslation(vector.NewDict())
+		dst.Codes = (*text).Append(nil, dst.Codes, dst.Dict)
 	}
 	if *text == nil {
 		dst.Codes = append(dst.Codes, src.Codes[s.lo:s.hi]...)
 		return
 	}
-	some := src.Slice(s.lo, s.hi)
-	dst.Codes = append(dst.Codes, (*text).translate(&some).Codes...)
-	dst.Dict = (*text).dict
+	dst.Codes = (*text).Append(dst.Codes, src.Codes[s.lo:s.hi], src.Dict)
+	dst.Dict = (*text).Dict
 }
 
 // spans finds the buckets of the rows of a window.

@@ -110,9 +110,5 @@ var labelDocs = map[string]string{
 
 // Empty returns a frame of the part's columns without rows.
 func (p *Part) Empty() *vector.Frame {
-	f := &vector.Frame{}
-	for _, field := range slices.Concat(p.keys(), p.fields()) {
-		f.Add(field, vector.MakeColumn(field.Type, 0))
-	}
-	return f
+	return vector.Empty(slices.Concat(p.keys(), p.fields()))
 }

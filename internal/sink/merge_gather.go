@@ -11,15 +11,15 @@ type slice struct {
 // gatherer copies slices of several frames into blocks, column by column.
 type gatherer struct {
 	threads int
-	cols    []vector.Column            // reused from block to block
-	codes   []map[*vector.Dict][]int32 // by column: code there → code in cols + 1; 0 is not seen yet
+	cols    []vector.Column // reused from block to block
+	texts   []*vector.Translation
 }
 
 func newGatherer(fields []vector.Field, threads int) *gatherer {
-	g := &gatherer{threads: threads, codes: make([]map[*vector.Dict][]int32, len(fields))}
+	g := &gatherer{threads: threads, texts: make([]*vector.Translation, len(fields))}
 	for i, f := range fields {
 		g.cols = append(g.cols, vector.MakeColumn(f.Type, 0))
-		g.codes[i] = map[*vector.Dict][]int32{}
+		g.texts[i] = vector.NewTranslation(g.cols[i].Dict)
 	}
 	return g
 }
@@ -38,7 +38,8 @@ func (g *gatherer) block(slices []slice, rows int) []vector.Column {
 		case vector.String:
 			dst.Codes = dst.Codes[:0]
 			for _, s := range slices {
-				g.strings(c, s)
+				src := &s.frame.Cols[c]
+				dst.Codes = g.texts[c].Append(dst.Codes, src.Codes[s.lo:s.hi], src.Dict)
 			}
 		default:
 			dst.Ints = room(dst.Ints, rows)
@@ -67,25 +68,4 @@ func copyShort[T any](dst, src []T) int {
 		return 1
 	}
 	return copy(dst, src)
-}
-
-// strings appends the strings of a slice, translated into the block's dictionary.
-func (g *gatherer) strings(c int, s slice) {
-	dst, src := &g.cols[c], &s.frame.Cols[c]
-	var known []int32
-	if src.Dict != nil {
-		if known = g.codes[c][src.Dict]; len(known) < src.Dict.Len() {
-			known = append(known, make([]int32, src.Dict.Len()-len(known))...)
-			g.codes[c][src.Dict] = known
-		}
-	}
-	for _, code := range src.Codes[s.lo:s.hi] {
-		if code >= 0 {
-			if known[code] == 0 {
-				known[code] = dst.Dict.Code(src.Dict.Value(code)) + 1
-			}
-			code = known[code] - 1
-		}
-		dst.Codes = append(dst.Codes, code)
-	}
 }

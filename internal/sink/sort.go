@@ -33,15 +33,7 @@ func NewRowSorter(fields []vector.Field, by []string, threads int, area *spill.A
 		}
 	}
 	limit := min(max(bytes/spill.RowBytes(fields), mergeRows), math.MaxInt32)
-	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit), open: emptyFrame(fields)}, nil
-}
-
-func emptyFrame(fields []vector.Field) *vector.Frame {
-	f := &vector.Frame{}
-	for _, field := range fields {
-		f.Add(field, vector.MakeColumn(field.Type, 0))
-	}
-	return f
+	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit), open: vector.Empty(fields)}, nil
 }
 
 // Add takes rows. They are copied.
@@ -71,7 +63,7 @@ func (s *RowSorter) Add(cols []vector.Column, rows int) error {
 func (s *RowSorter) part() error {
 	run := s.area.NewRun(s.fields)
 	err := sortFrame(s.open, s.by, s.threads, func(cols []vector.Column, rows int) error {
-		f := emptyFrame(s.fields)
+		f := vector.Empty(s.fields)
 		for c := range cols {
 			dst, src := &f.Cols[c], &cols[c]
 			dst.Floats, dst.Ints, dst.Codes, dst.Dict = slices.Clone(src.Floats), slices.Clone(src.Ints), slices.Clone(src.Codes), src.Dict
@@ -80,7 +72,7 @@ func (s *RowSorter) part() error {
 		return run.Append(f)
 	})
 	s.runs = append(s.runs, run.Reader())
-	s.open = emptyFrame(s.fields)
+	s.open = vector.Empty(s.fields)
 	return err
 }
 
