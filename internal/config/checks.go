@@ -11,15 +11,6 @@ import (
 	"github.com/basaltlake/basalt/option"
 )
 
-// Position returns where a key of the run stands in the file, or the closest key above it
-// that is written there; zeros for what comes from no file.
-func (c *Config) Position(path string) (line, col int) {
-	if n := option.Find(c.root, path); n != nil && n.Line > 0 {
-		return n.Line, n.Column
-	}
-	return 0, 0
-}
-
 // checkRules looks at keys of the run that are wrong in ways a type cannot say, or wrong
 // together.
 func (p *parser) checkRules() {

@@ -66,6 +66,7 @@ type Config struct {
 	universe   []string
 	numWorkers int
 	root       *yaml.Node
+	sources    []string // flags and variables that nodes come from, as in parser
 	passes     *yaml.Node
 	metrics    map[string]userMetric
 	texts      map[string]textPlace // where the values of METRICS stand, by path

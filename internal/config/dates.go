@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
 )
@@ -40,7 +42,15 @@ func (p *parser) readsTable(pass *Pass) bool {
 func (p *parser) dates() {
 	c := p.cfg
 	if c.Start != "" && c.End != "" && c.Start > c.End {
-		p.report(entry(p.root, "END_DATE"), "END_DATE", "bad-dates", "END_DATE "+c.End+" is before START_DATE "+c.Start, "", "swap them")
+		start, end := entry(p.root, "START_DATE"), entry(p.root, "END_DATE")
+		at, key, cure := end, "END_DATE", "swap them"
+		switch given := func(n *yaml.Node) bool { return n != nil && n.Line < 0 }; { // on the command line
+		case given(start) && !given(end):
+			at, key, cure = start, "START_DATE", "give --end too"
+		case given(end) && !given(start):
+			cure = "give --start too"
+		}
+		p.report(at, key, "bad-dates", "END_DATE "+c.End+" is before START_DATE "+c.Start, "", cure)
 	}
 	if !c.NeedsDates() {
 		return

@@ -24,7 +24,7 @@ func (e *InvalidError) With(find func(*Config) []option.Problem) *InvalidError {
 	}
 	all := *e
 	all.Problems = slices.Clone(e.Problems)
-	for _, b := range find(e.sound) {
+	for _, b := range e.sound.located(find(e.sound)) {
 		if !needsAllPasses(b) {
 			all.Problems = append(all.Problems, b)
 		}
@@ -57,5 +57,41 @@ func (e *InvalidError) Error() string {
 // Invalid returns the error of problems that a later stage found. A problem names its
 // key by path and may carry a position.
 func (c *Config) Invalid(problems []option.Problem) error {
-	return &InvalidError{File: c.File, Problems: option.SortProblems(problems)}
+	return &InvalidError{File: c.File, Problems: option.SortProblems(c.located(problems))}
+}
+
+// located gives problems of a later stage the place of their key, or of the closest one
+// above it that is written, and the path that the key has in the file.
+func (c *Config) located(problems []option.Problem) []option.Problem {
+	for i := range problems {
+		b := &problems[i]
+		above, path := c.root, b.Path
+		if pass, rest := c.passOf(b.Path); pass != nil {
+			above, path = pass.node, rest
+			if c.passes == nil { // its keys stand at the top level
+				b.Path = rest
+			}
+		}
+		n := option.Find(above, path)
+		switch {
+		case b.Line != 0 || b.Where != "" || n == nil:
+		case n.Line < 0:
+			b.Where = c.sources[-1-n.Line]
+		default:
+			b.Line, b.Col = n.Line, n.Column
+		}
+	}
+	return problems
+}
+
+// passOf returns the pass that a path leads into, and the path below it.
+func (c *Config) passOf(path string) (in *Pass, rest string) {
+	for i := range c.Passes {
+		p := &c.Passes[i]
+		below, ok := strings.CutPrefix(path, "PASSES."+p.Name+".")
+		if ok && (in == nil || len(p.Name) > len(in.Name)) {
+			in, rest = p, below
+		}
+	}
+	return in, rest
 }

@@ -215,6 +215,9 @@ func TestPassNames(t *testing.T) {
 func TestDates(t *testing.T) {
 	bad(t, "START_DATE: 2025-01-03\nEND_DATE: 2025-01-02\nMODULES: [l2]\n", Overrides{},
 		`/conf/p.yaml:2:11: bad-dates: END_DATE: END_DATE 2025-01-02 is before START_DATE 2025-01-03. swap them`)
+	bad(t, minimal, Overrides{Start: "2026-01-05"}, `--start-date: bad-dates: START_DATE: END_DATE 2025-01-03 is before START_DATE 2026-01-05. give --end too`)
+	bad(t, minimal, Overrides{End: "2024-01-05"}, `--end-date: bad-dates: END_DATE: END_DATE 2024-01-05 is before START_DATE 2025-01-02. give --start too`)
+	bad(t, minimal, Overrides{Date: "2025-01-03", Start: "2025-01-04"}, `--date: bad-dates: END_DATE: END_DATE 2025-01-03 is before START_DATE 2025-01-04. swap them`)
 	bad(t, "START_DATE: 2025-01-03\nEND_DATE: null\nMODULES: [l2]\n", Overrides{},
 		`/conf/p.yaml:2:11: missing-date: END_DATE: END_DATE is needed — a pass reads a table. write END_DATE: YYYY-MM-DD, or give --date`)
 	bad(t, "MODULES: [l2]\n", Overrides{Date: "20250103"}, `--date: bad-value: END_DATE: "20250103" is no date. write YYYY-MM-DD`)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/module"
-	"github.com/basaltlake/basalt/option"
 )
 
 // Timeline modes of a pass.
@@ -41,15 +40,6 @@ type Pass struct {
 	Expectations  PassExpectations
 
 	node *yaml.Node
-}
-
-// Position returns where a key of the pass stands in the file, or the closest key above
-// it that is written there. path is relative to the pass.
-func (p *Pass) Position(path string) (line, col int) {
-	if n := option.Find(p.node, path); n != nil && n.Line > 0 {
-		return n.Line, n.Column
-	}
-	return p.Line, p.Col
 }
 
 // Rule is how the pass labels timestamps.

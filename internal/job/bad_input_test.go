@@ -217,7 +217,7 @@ func TestBadInputIsSaidAndLeavesNothing(t *testing.T) {
 			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, tradeRows(secondDay).Without("TradeTimestamp"), snappy)
 		}, want: []string{"no-key-column", "trades-plus-XLON-20260306.parquet", "timestamp", "time_column"}},
 		{name: "a column in no file", config: replace("measures: [Volume, VWAP]", "measures: [Volume, NotionalEUR]"),
-			want: []string{"missing-column", "NotionalEUR", "TradeNotionalEUR", "trades", "2 files", "Price", "pipeline.yaml"}},
+			want: []string{"missing-column", "NotionalEUR", "TradeNotionalEUR", "trades", "2 files", "Price", "/etc/pipeline.yaml:12:5: missing-column: PASSES.prints.trade_analytics: "}},
 		{name: "END_DATE before START_DATE", config: replace("END_DATE: "+secondDay, "END_DATE: 2026-03-01"),
 			want: []string{"bad-dates", "2026-03-01", firstDay, "/etc/pipeline.yaml:4:"}},
 		{name: "an unknown module", config: replace("modules: [trade]", "modules: [trads]"),

@@ -36,6 +36,9 @@ func TestProblemsOfKeysAndModulesAreToldAtOnce(t *testing.T) {
 		{name: "tables that are wrong", text: dates + "TABELS: {depth: {like: l2}}\nMODULES: [metrics]\n" +
 			"METRICS: {Rows: {table: depth, value: count()}}\n",
 			want: []string{"3:1: unknown-key"}},
+		{name: "of the one pass of a file without PASSES", text: dates + "MODULES: [trade, retail_imbalance]\nTIMELINE_MODE: sparse_digitised\n" +
+			"SIDE_OUTPUTS: {none: {materialize: always}}\nOUTPUT: {path_template: '../{pass}'}\n",
+			want: []string{"5:22: unknown-side-output", "6:25: bad-template"}},
 		{name: "of every level of a book", text: dates + "TABLES: {l2: {derived: {'BidPrice{n}': 'bp_{n} where bp_{n} > 0'}}}\nMODULES: [l2]\n",
 			want: []string{"3:40: bad-value"}},
 	} {

@@ -16,7 +16,7 @@ func TestWrongStorageOptionsAreRefusedBeforeAnythingRuns(t *testing.T) {
 	if !errors.As(err, &invalid) || invalid.ExitCode() != 2 {
 		t.Fatalf("got %v", err)
 	}
-	for _, want := range []string{"unknown-key: S3_STORAGE_OPTIONS.regoin", "did you mean region?", "bad-value: S3_STORAGE_OPTIONS.path_style", "S3_STORAGE_OPTIONS.key", "without its secret"} {
+	for _, want := range []string{":5:30: unknown-key: S3_STORAGE_OPTIONS.regoin", "did you mean region?", ":5:53: bad-value: S3_STORAGE_OPTIONS.path_style", "S3_STORAGE_OPTIONS.key", "without its secret"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in:\n%v", want, err)
 		}

@@ -23,7 +23,6 @@ func userTables(c *config.Config) (map[string]*table.Table, []option.Problem) {
 		})
 		for _, b := range bad {
 			b.Path = option.Join("TABLES."+name, b.Path)
-			b.Line, b.Col = c.Position(b.Path)
 			problems = append(problems, b)
 		}
 		tables[name] = t

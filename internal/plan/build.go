@@ -248,5 +248,5 @@ func (b *builder) settle(compiled map[string][]string) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return b.c.Invalid(placed(b.c, problems))
+	return b.c.Invalid(problems)
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/basaltlake/basalt/internal/check"
 	"github.com/basaltlake/basalt/internal/config"
@@ -126,7 +125,6 @@ func rangeProblem(c *config.Config, p *Pass, column, code, what, why, cure strin
 	b := option.Problem{Path: "PASSES." + p.Name + ".quality_checks.ranges." + column, Code: code, What: what, Why: why, Cure: cure}
 	if _, ofRun := c.QualityChecks.Ranges[column]; ofRun && c.QualityChecks.Enabled {
 		b.Path = "QUALITY_CHECKS.ranges." + column
-		b.Line, b.Col = c.Position(b.Path)
 	}
 	return b
 }
@@ -136,16 +134,4 @@ func columnCure(name string, columns []string) string {
 		return fmt.Sprintf("did you mean %q?", like)
 	}
 	return "the columns are " + listed(columns)
-}
-
-// placed gives problems that name a key of a pass its position in the file.
-func placed(c *config.Config, problems []option.Problem) []option.Problem {
-	for i, b := range problems {
-		for k := range c.Passes {
-			if rest, ok := strings.CutPrefix(b.Path, "PASSES."+c.Passes[k].Name+"."); ok && b.Line == 0 {
-				problems[i].Line, problems[i].Col = c.Passes[k].Position(rest)
-			}
-		}
-	}
-	return problems
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/sink"
@@ -24,12 +23,7 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 	w := &wiring{c: c, tables: tables}
 	for i := range c.Passes {
 		p, bad := w.compile(&c.Passes[i])
-		for _, b := range bad {
-			if b.Line == 0 {
-				b.Line, b.Col = c.Passes[i].Position(strings.TrimPrefix(b.Path, "PASSES."+p.Name+"."))
-			}
-			problems = append(problems, b)
-		}
+		problems = append(problems, bad...)
 		passes = append(passes, p)
 	}
 	for _, p := range passes { // when all readers are known
@@ -38,7 +32,7 @@ func Compile(c *config.Config, tables Tables) ([]*Pass, []option.Problem) {
 	problems = append(problems, checkTemplates(c)...)
 	problems = append(problems, checkPlaces(c, passes)...)
 	if len(problems) == 0 { // else columns may be absent because of them
-		problems = placed(c, checkRanges(c, passes, nil))
+		problems = checkRanges(c, passes, nil)
 	}
 	return passes, problems
 }

@@ -12,8 +12,8 @@ import (
 
 const days = "START_DATE: '2026-01-05'\nEND_DATE: '2026-01-05'\nDATASETNAME: d\n"
 
-func parse(text string) (*job.Job, error) {
-	return job.Parse("/pipeline.yaml", []byte(days+text), config.Overrides{Env: func(string) string { return "" }})
+func parse(text string, sets ...string) (*job.Job, error) {
+	return job.Parse("/pipeline.yaml", []byte(days+text), config.Overrides{Sets: sets, Env: func(string) string { return "" }})
 }
 
 func TestPassOfAModuleWithKeysOfItsOwn(t *testing.T) {
@@ -45,9 +45,13 @@ func TestModulesWithOtherKeysAreNotJoined(t *testing.T) {
 	} {
 		_, err := parse(text)
 		var invalid *config.InvalidError
-		if !errors.As(err, &invalid) || len(invalid.Problems) != 1 || invalid.Problems[0].Code != "other-keys" {
+		if !errors.As(err, &invalid) || len(invalid.Problems) != 1 || !strings.HasPrefix(err.Error(), "/pipeline.yaml:4:10: other-keys: modules: ") {
 			t.Errorf("%s: error %v", text, err)
 		}
+	}
+	_, err := parse("MODULES: [l2]\n", "TIMELINE_MODE=sparse_digitised", "MODULES=[cbbo_preprocess, l2]")
+	if err == nil || !strings.HasPrefix(err.Error(), "--set MODULES: other-keys: modules: ") {
+		t.Errorf("by a flag: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,7 +45,7 @@ func (s *settling) settle() {
 			in.Where.Columns(columns)
 			feed := p.Parts[i].Feed(j)
 			for _, w := range wanted(&p.Parts[i], s.missing(in.Table, columns, feed)) {
-				s.problem(w.who, in.Table, w.columns, feed)
+				s.problem(&p.Parts[i], w.who, in.Table, w.columns, feed)
 			}
 		}
 	}
@@ -103,7 +104,7 @@ func (s *settling) scan(part *Part) {
 	columns := map[string]vector.Type{}
 	now.Where.Columns(columns)
 	if missing := s.missing(table, columns, feed); missing != nil {
-		s.problem("the row filter of module "+part.Module.Name, table, missing, feed)
+		s.problem(part, "the row filter of module "+part.Module.Name, table, missing, feed)
 		return
 	}
 	now.Metrics = nil
@@ -123,13 +124,13 @@ func (s *settling) scan(part *Part) {
 			s.left = append(s.left, LeftOut{Pass: s.pass.Name, Metric: m.Name, Table: table, SideOutput: side, Columns: missing})
 			lacks = append(lacks, missing...)
 		default:
-			s.problem("metric "+m.Name, table, missing, feed)
+			s.problem(part, "metric "+m.Name, table, missing, feed)
 		}
 	}
 	if feed != nil && len(lacks) > 0 && !fits { // it is not the input of such a module
 		slices.Sort(lacks)
 		lacks = slices.Compact(lacks)
-		s.problem("module "+part.Module.Name, table, lacks[:min(len(lacks), shown)], feed)
+		s.problem(part, "module "+part.Module.Name, table, lacks[:min(len(lacks), shown)], feed)
 	}
 	part.Scan = &now
 }
@@ -166,10 +167,16 @@ func (s *settling) missing(table string, columns map[string]vector.Type, feed *S
 	return names
 }
 
-func (s *settling) problem(who, table string, missing []string, feed *Side) {
+// problem reports columns that are missing, at the configuration of the module that needs
+// them; a metric of METRICS is that itself.
+func (s *settling) problem(part *Part, who, table string, missing []string, feed *Side) {
 	there := s.have.Columns(table)
+	path := "PASSES." + s.pass.Name + "." + cmp.Or(part.Module.ConfigKey, "modules")
+	if name, isMetric := strings.CutPrefix(who, "metric "); isMetric && part.Module.OfUser {
+		path = "METRICS." + name
+	}
 	p := option.Problem{
-		Path: "PASSES." + s.pass.Name, Code: "missing-column",
+		Path: path, Code: "missing-column",
 		What: fmt.Sprintf("%s needs %s of table %s, which is in none of its %d files of this run", who, strings.Join(missing, ", "), table, s.have.Files(table)),
 		Why:  "the files have " + listed(there), Cure: fmt.Sprintf("remove it, or map the column with TABLES.%s.columns", table),
 	}

@@ -76,12 +76,10 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 		text = "" // the plan knows why
 	}
 	var problems []option.Problem
-	for i, p := range passes {
+	for _, p := range passes {
 		for _, at := range p.places() {
 			report := func(code, what, why, cure string) {
-				b := option.Problem{Path: "PASSES." + p.Name + "." + at.key, Code: code, What: what, Why: why, Cure: cure}
-				b.Line, b.Col = c.Passes[i].Position(at.key)
-				problems = append(problems, b)
+				problems = append(problems, option.Problem{Path: "PASSES." + p.Name + "." + at.key, Code: code, What: what, Why: why, Cure: cure})
 			}
 			if at.target.Type == "sql" { // tables have no path
 				continue
