@@ -30,6 +30,9 @@ type Engine struct {
 	// Counted is told what became of the rows of a file, as soon as it is known; nil is nobody.
 	Counted func(day calendar.Date, in plan.Input, rows *report.Funnel)
 
+	// Seen is told the rows of the result of a pass before any of them is visible; nil is nobody.
+	Seen func(ctx context.Context, p *plan.Pass, cols []vector.Column, rows int) error
+
 	// Publish makes what was staged of a pass visible: its result, its further targets, its
 	// side outputs. Further targets that cannot be published, or were given up before, keep
 	// their errors.

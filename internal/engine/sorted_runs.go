@@ -22,6 +22,10 @@ func (r *sortedRuns) add(day calendar.Date, rows []*joined) {
 	}
 }
 
+func (r *sortedRuns) day(run int) calendar.Range {
+	return calendar.Range{Start: r.days[run], End: r.days[run]}
+}
+
 // share divides bytes among the runs, which are read side by side.
 func (r *sortedRuns) share(bytes int64, rowBytes int64) {
 	for _, run := range r.runs {
@@ -35,15 +39,29 @@ func (r *sortedRuns) share(bytes int64, rowBytes int64) {
 // divide the day can: its rows cannot be told which day they belong to.
 type SameBucketError struct {
 	Key  string
-	Days [2]calendar.Date
+	Days [2]calendar.Range // of the files: the day of each, or those of a partition
+	// Committed is the output, of another partition, that has the bucket of the first of
+	// the days already; "" when both are of one partition.
+	Committed string
 }
 
 // Code returns the message code.
 func (e *SameBucketError) Code() string { return "same-bucket" }
 
 func (e *SameBucketError) Error() string {
-	return fmt.Sprintf("same-bucket: %s comes out of the files of %s and of %s: choose a bucket width that divides the day, or leave out the rows that lie in the file of the wrong day",
-		e.Key, e.Days[0], e.Days[1])
+	there, again := "", ""
+	if e.Committed != "" {
+		there, again = " (it is in "+e.Committed+")", ", or compute both in one run if that output is out of date"
+	}
+	return fmt.Sprintf("same-bucket: %s comes out of the files of %s%s and of %s: choose a bucket width that divides the day, or leave out the rows that lie in the file of the wrong day%s",
+		e.Key, daysText(e.Days[0]), there, daysText(e.Days[1]), again)
+}
+
+func daysText(r calendar.Range) string {
+	if r.Start == r.End {
+		return r.Start.String()
+	}
+	return r.Start.String() + " to " + r.End.String()
 }
 
 // explain names the days behind a key that occurs twice.
@@ -58,6 +76,6 @@ func (r *sortedRuns) explain(err error) error {
 	}
 	return &SameBucketError{
 		Key:  strings.Join(pairs, " "),
-		Days: [2]calendar.Date{r.days[twice.Runs[0]], r.days[twice.Runs[1]]},
+		Days: [2]calendar.Range{r.day(twice.Runs[0]), r.day(twice.Runs[1])},
 	}
 }

@@ -36,6 +36,11 @@ func (e *Engine) stage(ctx context.Context, b *plan.Batch, pass int, runs sorted
 		for _, c := range checks {
 			c.See(cols, rows)
 		}
+		if e.Seen != nil {
+			if err := e.Seen(ctx, p, cols, rows); err != nil {
+				return err
+			}
+		}
 		if err := writeRows(ctx, outputs, cols, rows); err != nil {
 			return err
 		}

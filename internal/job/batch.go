@@ -191,8 +191,8 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 	}
 	some := b.Only(func(p *plan.Partition) bool { return wanted[p] })
 	funnel := &report.Funnel{}
-	w := &publisher{run: r, batch: &some, funnel: funnel, leases: held}
-	r.engine.Publish, r.engine.Counted = w.publish, r.counted
+	w := &publisher{run: r, batch: &some, funnel: funnel, leases: held, beside: map[*plan.Partition]*neighbours{}}
+	r.engine.Seen, r.engine.Publish, r.engine.Counted = w.seen, w.publish, r.counted
 	r.clock.begin()
 	parts, err := r.engine.RunBatch(ctx, &some, funnel)
 	for _, part := range parts {

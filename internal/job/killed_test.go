@@ -266,12 +266,11 @@ func TestThousandPartitionsThatAreDoneCostAFewLooksEach(t *testing.T) {
 	const days = 500
 	tr := newTrial(t)
 	end := calendar.DateOf(2026, 3, 5).AddDays(days - 1)
-	// The files of the other days are those of the first: what counts is how many there are.
 	for i := 2; i < days; i++ {
 		day := calendar.DateOf(2026, 3, 5).AddDays(i).String()
 		link(t, tr.path("Reference", "reference-", firstDay), tr.path("Reference", "reference-", day))
-		link(t, tr.trades(firstDay), tr.trades(day))
-		link(t, tr.path("Equity", "", firstDay), tr.path("Equity", "", day))
+		tr.put(t, "Trades-Plus", "trades-plus-", day, tradeRows(day), snappy)
+		tr.put(t, "Equity", "", day, bookRows(day), snappy)
 	}
 	memory := storetest.NewMemory()
 	text := strings.Replace(tr.text(plainPasses, "BATCH_FREQ: D"), "END_DATE: "+secondDay, "END_DATE: "+end.String(), 1)

@@ -11,6 +11,7 @@ import (
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // publisher commits the partitions of a batch to the ledger.
@@ -19,13 +20,28 @@ type publisher struct {
 	batch  *plan.Batch
 	funnel *report.Funnel // of the batch
 	leases map[*plan.Partition]*ledger.Lease
+	beside map[*plan.Partition]*neighbours
 	done   []*plan.Partition
+}
+
+// seen looks at rows of a pass.
+func (w *publisher) seen(ctx context.Context, pass *plan.Pass, cols []vector.Column, rows int) (err error) {
+	p := w.partition(pass)
+	if w.beside[p] == nil {
+		if w.beside[p], err = w.run.neighbours(ctx, p); err != nil {
+			return err
+		}
+	}
+	return w.beside[p].see(ctx, cols, rows)
+}
+
+func (w *publisher) partition(pass *plan.Pass) *plan.Partition {
+	return w.batch.Partitions[slices.Index(w.batch.Passes, pass)]
 }
 
 // publish commits what was staged of a pass.
 func (w *publisher) publish(ctx context.Context, pass *plan.Pass, outputs []*sink.Output) error {
-	p := w.batch.Partitions[slices.Index(w.batch.Passes, pass)]
-	r := w.run
+	p, r := w.partition(pass), w.run
 	if err := w.leases[p].Check(ctx, p.Key); err != nil {
 		return err
 	}
@@ -33,13 +49,19 @@ func (w *publisher) publish(ctx context.Context, pass *plan.Pass, outputs []*sin
 		return err
 	}
 	m := p.Manifest()
+	if beside := w.beside[p]; beside != nil {
+		if err := beside.compare(ctx); err != nil {
+			return err
+		}
+		m.Buckets = beside.buckets()
+	}
 	m.Program, m.Run, m.Lake = r.job.program(), r.record.ID, r.lake.Root()
 	m.Read = w.read(pass)
 	m.PeakRSS, m.Stages = report.ReadMemory().Peak, r.clock.spent()
 	if err := r.ledger.Commit(ctx, m, outputs); err != nil {
 		return err
 	}
-	w.done = append(w.done, p)
+	w.done, p.Earlier = append(w.done, p), m
 	done := ledger.RunPartition{
 		Pass: p.Key.Pass, Start: p.Key.Start, End: p.Key.End, Why: p.Reason(),
 		Rows: m.Output.Rows, Bytes: m.Output.Bytes, URI: m.Output.URI, FailedOutputs: m.Failed, Stages: r.clock.committed(m.Stages),

@@ -20,6 +20,7 @@ type Manifest struct {
 	End   calendar.Date `json:"end"`
 
 	Output      Output         `json:"output"`
+	Buckets     *Buckets       `json:"buckets,omitempty"`        // nil without rows, and in records of earlier programs
 	Sides       []Output       `json:"side_outputs,omitempty"`   // and further targets
 	Failed      []FailedOutput `json:"failed_outputs,omitempty"` // further targets that are to be written again
 	Config      string         `json:"config"`                   // hash of the canonical configuration of the pass
@@ -57,6 +58,12 @@ type Output struct {
 	SHA256   string    `json:"sha256,omitempty"` // of the content, in records that have no Hash
 	Modified time.Time `json:"modified"`         // as the store says
 	ETag     string    `json:"etag,omitempty"`
+}
+
+// Buckets are the first and the last time among the keys of the output.
+type Buckets struct {
+	First time.Time `json:"first"`
+	Last  time.Time `json:"last"`
 }
 
 // Column sums up a column of the output.
