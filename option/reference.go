@@ -44,20 +44,6 @@ func rows(g Group, prefix, section string) []Row {
 	return all
 }
 
-// Markdown is the reference of a group as a Markdown table.
-func Markdown(g Group) string {
-	var b strings.Builder
-	b.WriteString("| key | type | default | values | meaning |\n|---|---|---|---|---|\n")
-	for _, r := range Reference(g) {
-		meaning := r.Meaning
-		if r.Effect != "" {
-			meaning = strings.TrimSpace(meaning + " *" + r.Effect + "*")
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Name, cell(r.Type), code(r.Default), cell(r.Values), cell(meaning))
-	}
-	return b.String()
-}
-
 var typeNames = map[Kind]string{
 	Text: "text", Integer: "integer", Number: "number", Switch: "switch", Day: "date", Bytes: "size",
 	TextList: "list of texts", TextChoice: "text or list", IntList: "list of integers", IntChoice: "integer or list",
@@ -112,14 +98,3 @@ func (k Key) effectText() string {
 }
 
 func sortedNames(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
-
-func cell(text string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ").Replace(text)
-}
-
-func code(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "`" + cell(text) + "`"
-}

@@ -214,6 +214,15 @@ func agree(values map[string]string, field, v string) bool {
 	return true
 }
 
+// Where is the template of the table's paths as it is written, for people.
+func (t *Table) Where() string {
+	template, err := t.Template()
+	if err != nil {
+		return t.Path
+	}
+	return template.String()
+}
+
 // Template returns where the files of the table lie.
 func (t *Table) Template() (*Template, error) {
 	path := t.Path

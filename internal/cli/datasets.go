@@ -98,7 +98,7 @@ func datasets(j *job.Job) (*DatasetsJSON, error) {
 		for _, name := range p.Tables() {
 			in := DatasetInputJSON{Pass: p.Name, Table: name}
 			if t, ok := j.Table(name); ok {
-				in.Path = strings.TrimSuffix(c.Lake, "/") + "/" + tablePath(t)
+				in.Path = strings.TrimSuffix(c.Lake, "/") + "/" + t.Where()
 			}
 			d.Inputs = append(d.Inputs, in)
 		}

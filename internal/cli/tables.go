@@ -168,7 +168,7 @@ func tableNames(all []*table.Table) []string {
 }
 
 func describeTable(ctx context.Context, t *table.Table, l *lake.Lake) (TableJSON, error) {
-	out := TableJSON{Name: t.Name, Doc: t.Doc, Path: tablePath(t), Listing: t.Listing, Time: t.Time, Columns: []ColumnJSON{}}
+	out := TableJSON{Name: t.Name, Doc: t.Doc, Path: t.Where(), Listing: t.Listing, Time: t.Time, Columns: []ColumnJSON{}}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, ColumnJSON{Name: c.Name, Type: c.Type.String(), Unit: c.Unit, Doc: c.Doc})
 	}
@@ -186,14 +186,6 @@ func describeTable(ctx context.Context, t *table.Table, l *lake.Lake) (TableJSON
 		out.Stock = append(out.Stock, StockJSON{s.MIC, s.First.String(), s.Last.String(), s.Days, s.Files, s.Bytes})
 	}
 	return out, nil
-}
-
-func tablePath(t *table.Table) string {
-	template, err := t.Template()
-	if err != nil {
-		return t.Path
-	}
-	return template.String()
 }
 
 func (a *app) printTable(t *TableJSON) error {

@@ -31,9 +31,9 @@ hold anything. [basalt.schema.json](basalt.schema.json) lets editors complete an
 		sections[k.Section] = g
 	}
 	for _, name := range order {
-		fmt.Fprintf(&b, "## Run: %s\n\n%s\n", strings.ToLower(name[:1])+name[1:], option.Markdown(sections[name]))
+		fmt.Fprintf(&b, "## Run: %s\n\n%s\n", strings.ToLower(name[:1])+name[1:], keyTable(sections[name]))
 	}
-	fmt.Fprintf(&b, "## A pass\n\n%s\n", option.Markdown(config.PassReference()))
+	fmt.Fprintf(&b, "## A pass\n\n%s\n", keyTable(config.PassReference()))
 	seen := map[string]bool{}
 	for _, s := range module.All() {
 		if s.Config == nil || s.ConfigKey == "" || seen[s.ConfigKey] {
@@ -45,7 +45,7 @@ hold anything. [basalt.schema.json](basalt.schema.json) lets editors complete an
 		if g.Doc != "" {
 			fmt.Fprintf(&b, "%s\n\n", g.Doc)
 		}
-		fmt.Fprintf(&b, "Read by %s.\n\n%s\n", strings.Join(readers(s.ConfigKey), ", "), option.Markdown(g))
+		fmt.Fprintf(&b, "Read by %s.\n\n%s\n", strings.Join(readers(s.ConfigKey), ", "), keyTable(g))
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
@@ -59,4 +59,25 @@ func readers(key string) []string {
 		}
 	}
 	return names
+}
+
+// keyTable is the reference of a group of keys as a Markdown table.
+func keyTable(g option.Group) string {
+	var b strings.Builder
+	b.WriteString("| key | type | default | values | meaning |\n|---|---|---|---|---|\n")
+	for _, r := range option.Reference(g) {
+		meaning := r.Meaning
+		if r.Effect != "" {
+			meaning = strings.TrimSpace(meaning + " *" + r.Effect + "*")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Name, cell(r.Type), code(r.Default), cell(r.Values), cell(meaning))
+	}
+	return b.String()
+}
+
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + cell(text) + "`"
 }

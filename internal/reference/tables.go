@@ -20,7 +20,7 @@ configuration adds tables and maps names ([keys.md](keys.md)).
 `)
 	all := table.Builtin()
 	for _, t := range all {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | `%s` |\n", t.Name, t.Name, cell(t.Doc), path(t))
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | `%s` |\n", t.Name, t.Name, cell(t.Doc), t.Where())
 	}
 	for _, t := range all {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", t.Name, t.Doc)
@@ -48,14 +48,7 @@ configuration adds tables and maps names ([keys.md](keys.md)).
 	return b.String()
 }
 
-func path(t *table.Table) string {
-	template, err := t.Template()
-	if err != nil {
-		return t.Path
-	}
-	return template.String()
-}
-
 func codes(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }
 
+// cell is text in a cell of a Markdown table.
 func cell(text string) string { return strings.NewReplacer("|", `\|`, "\n", " ").Replace(text) }
