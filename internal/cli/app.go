@@ -53,7 +53,7 @@ func (a *app) path(path string) string {
 func Run(ctx context.Context, args []string, s Streams) int {
 	a := &app{Streams: s.complete()}
 	root := a.root()
-	root.SetArgs(args)
+	root.SetArgs(originalArgs(args))
 	root.SetContext(ctx)
 	command, err := root.ExecuteC()
 	if err == nil {

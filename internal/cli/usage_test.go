@@ -73,6 +73,9 @@ func TestFlagsHaveTheirOriginalNamesToo(t *testing.T) {
 		{"plan", "--start", "2013-10-09", "--end", "2013-10-10"},
 		{"plan", "--start-date=2013-10-09", "--end_date=2013-10-10"},
 		{"plan", "--start_date", "2013-10-09", "--end-date", "2013-10-10", "--num_workers=2", "--eager_execution", "--config_precedence=yaml_overrides"},
+		{"plan", "--start=2013-10-09", "--end=2013-10-10", "--noeager_execution"},
+		{"plan", "--start=2013-10-09", "--end=2013-10-10", "--no-eager-execution"},
+		{"plan", "--start=2013-10-09", "--end=2013-10-10", "--eager_execution", "False"},
 	} {
 		for _, named := range [][]string{{"pipeline.yaml"}, {"--pipeline", "pipeline.yaml"}, {"--config_file=pipeline.yaml"}} {
 			r := mustRun(t, quickstart, append(append(args, "--out", out), named...)...)
