@@ -93,6 +93,22 @@ func (r *Reduction) Parts() (name string, value, where *expr.Node) {
 	return r.Kind.String(), r.Value, r.Where
 }
 
+// Inputs returns the columns of the table that the reductions of a metric read.
+func Inputs(value *expr.Node) map[string]vector.Type {
+	to := map[string]vector.Type{}
+	value.Leaves(func(l expr.Leaf) {
+		r := l.(*Reduction)
+		r.Value.Columns(to)
+		r.Where.Columns(to)
+		if r.Own != nil {
+			for _, n := range r.Own.Inputs {
+				n.Columns(to)
+			}
+		}
+	})
+	return to
+}
+
 // Type returns the type of the reduced value.
 func (r *Reduction) Type() vector.Type {
 	switch r.Kind {

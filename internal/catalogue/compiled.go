@@ -3,7 +3,6 @@ package catalogue
 import (
 	"strings"
 
-	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
@@ -80,20 +79,7 @@ func operatorInputs(op *module.Operator) (tables string, columns []string) {
 // inputs are the table columns that a metric is computed from, those of the row filter of
 // its module included, sorted.
 func inputs(s *module.Scan, m *metric.Metric) []string {
-	found := map[string]vector.Type{}
+	found := metric.Inputs(m.Value)
 	s.Where.Columns(found)
-	m.Value.Leaves(func(l expr.Leaf) {
-		r, ok := l.(*metric.Reduction)
-		if !ok {
-			return
-		}
-		r.Value.Columns(found)
-		r.Where.Columns(found)
-		if r.Own != nil {
-			for _, n := range r.Own.Inputs {
-				n.Columns(found)
-			}
-		}
-	})
 	return sorted(found)
 }

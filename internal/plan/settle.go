@@ -115,7 +115,7 @@ func (s *settling) scan(part *Part) {
 			s.noteSkipped("metric "+m.Name, noneHas(table, side), l.(*metric.Reduction).Where, absent)
 		})
 		m.Value = metric.Restrict(m.Value, was.Where, absent)
-		missing := s.missing(table, inputs(m.Value), feed)
+		missing := s.missing(table, metric.Inputs(m.Value), feed)
 		switch {
 		case missing == nil || m.NullIfAbsent:
 			now.Metrics = append(now.Metrics, m)
@@ -133,22 +133,6 @@ func (s *settling) scan(part *Part) {
 		s.problem(part, "module "+part.Module.Name, table, lacks[:min(len(lacks), shown)], feed)
 	}
 	part.Scan = &now
-}
-
-// inputs returns the table columns below a metric's reductions.
-func inputs(value *expr.Node) map[string]vector.Type {
-	columns := map[string]vector.Type{}
-	value.Leaves(func(l expr.Leaf) {
-		r := l.(*metric.Reduction)
-		r.Value.Columns(columns)
-		r.Where.Columns(columns)
-		if r.Own != nil {
-			for _, n := range r.Own.Inputs {
-				n.Columns(columns)
-			}
-		}
-	})
-	return columns
 }
 
 // missing returns the columns that no file of the table has. Without files nothing is

@@ -53,7 +53,7 @@ func (f *file) fit(t *testing.T, s module.Scan) []metric.Metric {
 	for _, m := range s.Metrics {
 		m.Value = metric.Restrict(m.Value, s.Where, f.absent)
 		missing := ""
-		for name := range inputs(m.Value) {
+		for name := range metric.Inputs(m.Value) {
 			if f.absent(name) {
 				missing = name
 			}
@@ -66,21 +66,6 @@ func (f *file) fit(t *testing.T, s module.Scan) []metric.Metric {
 		}
 	}
 	return kept
-}
-
-func inputs(value *expr.Node) map[string]vector.Type {
-	columns := map[string]vector.Type{}
-	value.Leaves(func(l expr.Leaf) {
-		r := l.(*metric.Reduction)
-		r.Value.Columns(columns)
-		r.Where.Columns(columns)
-		if r.Own != nil {
-			for _, n := range r.Own.Inputs {
-				n.Columns(columns)
-			}
-		}
-	})
-	return columns
 }
 
 func options(universe map[int64]table.Listing, chunk int) scan.Options {

@@ -138,12 +138,7 @@ func (b *build) faulty(m module.UserMetric, key string, err error) {
 // undeclared notes columns that the table does not declare: files may have them, but a
 // misspelling looks the same until the files are seen.
 func (b *build) undeclared(m module.UserMetric, scope *expr.Scope, value *expr.Node) {
-	read := map[string]vector.Type{}
-	value.Leaves(func(l expr.Leaf) {
-		_, v, where := l.(expr.ReducedLeaf).Parts()
-		v.Columns(read)
-		where.Columns(read)
-	})
+	read := metric.Inputs(value)
 	for _, name := range slices.Sorted(maps.Keys(read)) {
 		if _, declared := scope.Columns[name]; declared {
 			continue
