@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/vector"
@@ -19,15 +20,11 @@ type Source struct {
 // Source returns the source of universes of a run that reads the given tables.
 func (l *Lake) Source(tables []string) *Source { return &Source{lake: l, tables: tables} }
 
-// Reference returns the rows of the reference files of a day, of all markets, or nil
-// when there is no file. A column that some files lack is null in their rows; MIC is
-// that of the path where a file has none.
-func (s *Source) Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error) {
-	return s.lake.Reference(ctx, day)
-}
-
-// Reference is Source.Reference.
-func (l *Lake) Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error) {
+// Reference returns columns of the reference files of a day, of all markets, or nil when
+// there is no file. A column that some files lack is null in their rows; MIC is that of
+// the path where a file has none.
+func (s *Source) Reference(ctx context.Context, day calendar.Date, columns []string) (*vector.Frame, error) {
+	l := s.lake
 	if _, ok := l.tables("reference"); !ok {
 		return nil, nil
 	}
@@ -37,7 +34,7 @@ func (l *Lake) Reference(ctx context.Context, day calendar.Date) (*vector.Frame,
 	}
 	all := &vector.Frame{}
 	for _, f := range files {
-		frame, err := l.referenceFile(ctx, f)
+		frame, err := l.referenceFile(ctx, f, columns)
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +45,7 @@ func (l *Lake) Reference(ctx context.Context, day calendar.Date) (*vector.Frame,
 	return all, nil
 }
 
-func (l *Lake) referenceFile(ctx context.Context, f File) (*vector.Frame, error) {
+func (l *Lake) referenceFile(ctx context.Context, f File, columns []string) (*vector.Frame, error) {
 	o, err := l.OpenFile(ctx, f)
 	if err != nil {
 		return nil, err
@@ -56,6 +53,9 @@ func (l *Lake) referenceFile(ctx context.Context, f File) (*vector.Frame, error)
 	defer o.Close()
 	frame := &vector.Frame{}
 	for _, name := range o.Columns() {
+		if !slices.Contains(columns, name) {
+			continue
+		}
 		r, _ := o.Resolve(name, 0)
 		c, err := o.ResolvedCursor(r, nil)
 		if err != nil {
@@ -66,6 +66,9 @@ func (l *Lake) referenceFile(ctx context.Context, f File) (*vector.Frame, error)
 			return nil, err
 		}
 		frame.Add(vector.Field{Name: name, Type: r.Type}, col)
+	}
+	if len(frame.Cols) == 0 {
+		frame.Rows = int(o.Rows())
 	}
 	if frame.Col("MIC") == nil && f.MIC != "" {
 		mic := vector.MakeColumn(vector.String, 0)

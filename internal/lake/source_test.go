@@ -28,20 +28,25 @@ func TestReferenceIsOfAllMarkets(t *testing.T) {
 	put(t, root, "Reference/XLON/2026/01/02/reference-XLON-20260102.parquet", columns{
 		"ListingId": []int64{1, 2}, "MIC": []string{"XLON", "XLON"}, "Ticker": []string{"A", "B"}, "ISIN": []string{"I1", ""}, "IsAlive": []bool{true, false}})
 	put(t, root, "Reference/XPAR/2026/01/02/reference-XPAR-20260102.parquet", columns{
-		"ListingId": []int64{3}, "Ticker": []string{"C"}, "Theme": []string{"green"},
-		"IndexId": [][]int64{{7, 8}}}) // a list has no place in a table, and nothing asked for it
+		"ListingId": []int64{3}, "Ticker": []string{"C"}, "OPOL": []string{"XPAR"}, "Theme": []string{"green"},
+		"IndexId": [][]int64{{7, 8}}}) // a list has no place in a table
+	put(t, root, "Reference/XMAD/2026/01/02/reference-XMAD-20260102.parquet", columns{"Theme": []string{"red"}})
+	asked := []string{"ListingId", "MIC", "Ticker", "ISIN", "OPOL", "IndexId", "IsAlive"}
 	src := open(t, root).Source(nil)
-	got, err := src.Reference(t.Context(), day("2026-01-02"))
+	got, err := src.Reference(t.Context(), day("2026-01-02"), asked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "ListingId", got.Col("ListingId").Ints, []int64{1, 2, 3})
-	equal(t, "MIC", texts(got, "MIC"), []string{"XLON", "XLON", "XPAR"})
-	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", "C"})
-	equal(t, "ISIN", texts(got, "ISIN"), []string{"I1", "", ""})
-	equal(t, "Theme", texts(got, "Theme"), []string{"", "", "green"})
-	equal(t, "IsAlive", got.Col("IsAlive").Ints, []int64{1, 0, vector.NullInt})
-	if got, err := src.Reference(t.Context(), day("2026-01-03")); got != nil || err != nil {
+	equal(t, "ListingId", got.Col("ListingId").Ints, []int64{1, 2, vector.NullInt, 3})
+	equal(t, "MIC", texts(got, "MIC"), []string{"XLON", "XLON", "XMAD", "XPAR"})
+	equal(t, "Ticker", texts(got, "Ticker"), []string{"A", "B", "", "C"})
+	equal(t, "ISIN", texts(got, "ISIN"), []string{"I1", "", "", ""})
+	equal(t, "OPOL", texts(got, "OPOL"), []string{"", "", "", "XPAR"})
+	equal(t, "IsAlive", got.Col("IsAlive").Ints, []int64{1, 0, vector.NullInt, vector.NullInt})
+	if got.Col("Theme") != nil || got.Col("IndexId") != nil {
+		t.Error("columns that nobody asked for, or that cannot be read, are there")
+	}
+	if got, err := src.Reference(t.Context(), day("2026-01-03"), asked); got != nil || err != nil {
 		t.Errorf("a day without files: %v %v", got, err)
 	}
 }

@@ -18,7 +18,7 @@ type base struct {
 }
 
 func readBase(ctx context.Context, src Source, day calendar.Date, s Spec, needed bool) (*base, error) {
-	frame, err := src.Reference(ctx, day)
+	frame, err := src.Reference(ctx, day, columnNames)
 	if err != nil {
 		return nil, fmt.Errorf("reading reference data: %w", err)
 	}

@@ -19,7 +19,7 @@ type lake struct {
 	asked     [][]string // MICs that Listings was called with
 }
 
-func (l *lake) Reference(context.Context, calendar.Date) (*vector.Frame, error) {
+func (l *lake) Reference(context.Context, calendar.Date, []string) (*vector.Frame, error) {
 	if l.reference == "" {
 		return nil, nil
 	}

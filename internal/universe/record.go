@@ -38,7 +38,7 @@ type columns struct {
 	date                          *vector.Column
 }
 
-// columnNames are the columns asked of a universe file.
+// columnNames are the columns asked of reference data and universe files.
 var columnNames = []string{
 	"ListingId", "InstrumentId", "MIC", "Ticker", "ISIN", "CurrencyCode", "Symbol", "OPOL", "IndexId", "IsAlive", "IsPrimary", "Date",
 }
@@ -51,8 +51,8 @@ func columnsOf(f *vector.Frame) (columns, error) {
 		alive: f.Col("IsAlive"), primary: f.Col("IsPrimary"),
 		date: f.Col("Date"),
 	}
-	for name, col := range map[string]*vector.Column{"ListingId": c.id, "InstrumentId": c.instrument, "IsAlive": c.alive, "IsPrimary": c.primary} {
-		if col != nil && (col.Type == vector.Float || col.Type == vector.String) {
+	for _, name := range []string{"ListingId", "InstrumentId", "IsAlive", "IsPrimary"} {
+		if col := f.Col(name); col != nil && (col.Type == vector.Float || col.Type == vector.String) {
 			return c, fmt.Errorf("column %s is of type %s, not a whole number or a bool", name, col.Type)
 		}
 	}

@@ -12,9 +12,9 @@ import (
 
 // Source is what the lake gives to resolve a universe.
 type Source interface {
-	// Reference returns the rows of the reference table of a day for all MICs, with the
-	// columns that exist, or nil when there is no reference data.
-	Reference(ctx context.Context, day calendar.Date) (*vector.Frame, error)
+	// Reference returns the rows of the reference table of a day for all MICs, with those
+	// of the columns that exist, or nil when there is no reference data.
+	Reference(ctx context.Context, day calendar.Date, columns []string) (*vector.Frame, error)
 	// Listings returns the distinct ListingId, MIC, Ticker and CurrencyCode found in the
 	// tables the run reads, of the given MICs, or of all when mics is nil. It is asked
 	// only when there is no reference data.
