@@ -85,6 +85,9 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Unlock()
 	switch {
 	case x.status != 0:
+		if x.status == http.StatusTemporaryRedirect {
+			w.Header().Set("Location", r.URL.String()) // to itself
+		}
 		failS3(w, x.status, x.code)
 		return
 	case x.drop && x.late:

@@ -30,6 +30,8 @@ func s3Error(op, uri string, err error) error {
 		e.Cure = "the service does not say why; credentials that have expired, or another region, are the usual reasons"
 	case status == http.StatusMovedPermanently || code == "PermanentRedirect" || code == "AuthorizationHeaderMalformed":
 		e.Cure = "the bucket is in another region: set the region"
+	case errors.As(err, new(*redirectError)):
+		e.Cure = "check the endpoint, and what answers there"
 	case status == http.StatusPreconditionFailed || code == "ConditionalRequestConflict" || errors.Is(err, errOtherVersion):
 		e.Kind = ErrChanged
 	case code == "QuotaExceeded" || strings.HasSuffix(code, "StorageFull") || status == http.StatusInsufficientStorage:
