@@ -111,10 +111,7 @@ func (p *pipelineFlags) path(a *app, args []string) (string, error) {
 			return "", &usageError{code: "no-config", what: "no configuration is named and there is no " + defaultPipeline + " here", cure: "Name one, or let `basalt init` write one"}
 		}
 	}
-	path := a.path(given)
-	if filepath.Ext(path) == ".py" {
-		path = strings.TrimSuffix(path, ".py") + ".yaml"
-	}
+	path := config.File(a.path(given))
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

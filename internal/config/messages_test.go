@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -20,8 +21,13 @@ func TestMessages(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			_, err := Load(file, Overrides{Env: none})
-			if !IsInvalid(err) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = Parse(file, data, Overrides{Env: none})
+			var invalid *InvalidError
+			if !errors.As(err, &invalid) {
 				t.Fatal(err)
 			}
 			got := strings.ReplaceAll(err.Error(), filepath.Dir(file)+string(filepath.Separator), "") + "\n"

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,22 +12,18 @@ import (
 	"github.com/basaltlake/basalt/option"
 )
 
-// Load reads and checks a configuration file. The name of a Python pipeline stands for
-// the YAML file beside it, as in the original. The error is an *InvalidError when the
-// file was read and is wrong.
-func Load(path string, o Overrides) (*Config, error) {
-	file, data, err := Read(path, o)
-	if err != nil {
-		return nil, err
+// File returns the configuration file that a path stands for: for a Python pipeline, as in
+// the original, it is the YAML file beside it.
+func File(path string) string {
+	if pipeline, python := strings.CutSuffix(path, ".py"); python {
+		return pipeline + ".yaml"
 	}
-	return Parse(file, data, o)
+	return path
 }
 
-// Read returns the name and the content of the file that Load parses.
+// Read returns the name and the content of a configuration file, for Parse.
 func Read(path string, o Overrides) (file string, data []byte, err error) {
-	if filepath.Ext(path) == ".py" {
-		path = strings.TrimSuffix(path, ".py") + ".yaml"
-	}
+	path = File(path)
 	if o.UserConfigJSON == "" {
 		if data, err = os.ReadFile(path); err != nil {
 			return "", nil, fmt.Errorf("reading configuration: %w", err)
@@ -110,10 +105,4 @@ func (p *parser) place(problems []option.Problem) []option.Problem {
 
 func (p *parser) invalid() error {
 	return &InvalidError{File: p.file, Problems: p.place(p.problems)}
-}
-
-// IsInvalid reports whether an error says that a configuration is wrong.
-func IsInvalid(err error) bool {
-	var invalid *InvalidError
-	return errors.As(err, &invalid)
 }

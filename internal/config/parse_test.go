@@ -301,9 +301,9 @@ OUTPUT_TARGET: {sql_connection: [hunter2]}
 	}
 }
 
-func TestLoadOfAPythonPipelineReadsTheFileBesideIt(t *testing.T) {
-	_, err := Load(filepath.Join(t.TempDir(), "demo.py"), Overrides{})
-	if err == nil || !strings.Contains(err.Error(), "demo.yaml") || IsInvalid(err) {
+func TestAPythonPipelineStandsForTheFileBesideIt(t *testing.T) {
+	_, _, err := Read(filepath.Join(t.TempDir(), "demo.py"), Overrides{})
+	if err == nil || !strings.Contains(err.Error(), "demo.yaml") {
 		t.Error(err)
 	}
 }
