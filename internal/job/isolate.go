@@ -164,6 +164,7 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 		return fmt.Errorf("asking a worker: %w", err)
 	}
 	var got *answer
+	var heads []*vector.Frame
 	var broken error
 	pid, meter, log := 0, r.account.meter, r.account.batch
 	r.clock.begin()
@@ -195,8 +196,11 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 			if m.Log != nil {
 				broken = errors.Join(broken, m.Log.log(ctx, r.account.lines, pid))
 			}
-			if m.Result != nil {
+			if m.Result != nil { // meanwhile the worker ends
 				got = m.Result
+				var err error
+				heads, err = r.heads(ctx, got.Partitions)
+				broken = errors.Join(broken, err)
 			}
 		},
 	})
@@ -213,20 +217,28 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 	if got == nil {
 		return errors.New("a worker ended without a result")
 	}
-	return r.takeOver(ctx, got)
+	return r.takeOver(got, heads)
+}
+
+// heads reads the first rows of outputs; further targets, which have the same, have none.
+func (r *run) heads(ctx context.Context, outputs []answered) ([]*vector.Frame, error) {
+	heads := make([]*vector.Frame, len(outputs))
+	for i, p := range outputs {
+		if p.Extra > 0 {
+			continue
+		}
+		var err error
+		if heads[i], _, err = lake.Rows(ctx, r.ledger.Store(), p.Written.URI, p.HeadAt, engine.HeadRows); err != nil {
+			return nil, fmt.Errorf("reading the first rows of an output: %w", err)
+		}
+	}
+	return heads, nil
 }
 
 // takeOver adds a worker's result to that of the run.
-func (r *run) takeOver(ctx context.Context, a *answer) error {
-	for _, p := range a.Partitions {
-		var head *vector.Frame
-		if p.Extra == 0 { // further targets have the rows of the result
-			var err error
-			if head, _, err = lake.Rows(ctx, r.ledger.Store(), p.Written.URI, p.HeadAt, engine.HeadRows); err != nil {
-				return fmt.Errorf("reading the first rows of an output: %w", err)
-			}
-		}
-		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: head, HeadAt: p.HeadAt})
+func (r *run) takeOver(a *answer, heads []*vector.Frame) error {
+	for i, p := range a.Partitions {
+		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: heads[i], HeadAt: p.HeadAt})
 	}
 	r.record.Partitions = append(r.record.Partitions, a.Record...)
 	r.result.UpToDate += a.UpToDate
