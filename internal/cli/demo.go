@@ -23,6 +23,16 @@ var demoSizes = []struct {
 	{"tiny", 1, 4, 10_000}, {"small", 3, 20, 200_000}, {"medium", 5, 100, 2_000_000}, {"large", 20, 500, 10_000_000},
 }
 
+// demoSizeTable tells what each size is.
+func demoSizeTable() string {
+	var b strings.Builder
+	b.WriteString("\n          days  listings  order events a day")
+	for _, s := range demoSizes {
+		fmt.Fprintf(&b, "\n  %-7s %4d  %8d  %18s", s.name, s.days, s.listings, report.Count(int64(s.events)))
+	}
+	return b.String()
+}
+
 func demoNames() []string {
 	var names []string
 	for _, s := range demoSizes {
@@ -61,9 +71,7 @@ consolidated quotes, market states and reference rows that agree with each other
 one market with price-time priority is simulated and every table is a view of it. The same
 flags give the same bytes.
 
-Sizes: tiny (1 day, 4 listings, 10,000 order events a day), small (3, 20, 200,000),
-medium (5, 100, 2,000,000), large (20, 500, 10,000,000). The other flags change one of the
-numbers.`,
+Sizes, of which the other flags change a number:` + demoSizeTable(),
 		Example: `  basalt demo
   basalt demo /data/demo --size medium --days 10 --mics XLON,XPAR`,
 		Args: atMost(1, "one folder"),

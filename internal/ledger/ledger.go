@@ -72,9 +72,6 @@ func Open(st store.Store, root string, o Options) *Ledger {
 // Store returns the store of outputs and records.
 func (l *Ledger) Store() store.Store { return l.store }
 
-// Root returns the output root.
-func (l *Ledger) Root() string { return l.root }
-
 func (l *Ledger) at(elements ...string) string {
 	return store.Join(l.root, append([]string{Folder}, elements...)...)
 }

@@ -21,7 +21,6 @@ type Task struct {
 	Args    []string          // that make the binary a worker
 	Env     []string          // added to this process's environment
 	Request []byte            // what the child reads from its standard input
-	Memory  int64             // Go's memory limit of the child in bytes; 0 is none
 	Started func(pid int)     // it runs; nil is nobody to tell
 	Message func(line []byte) // each line of the child's standard output; the slice is reused
 	Grace   time.Duration     // between asking the child to end and killing it; 0 is 10 s
@@ -91,9 +90,6 @@ func Run(ctx context.Context, t Task) (Ended, error) {
 	}
 	cmd := exec.CommandContext(ctx, program, t.Args...)
 	cmd.Env = append(os.Environ(), t.Env...)
-	if t.Memory > 0 {
-		cmd.Env = append(cmd.Env, "GOMEMLIMIT="+strconv.FormatInt(t.Memory, 10))
-	}
 	cmd.Stdin = bytes.NewReader(t.Request)
 	stderr := &tail{}
 	cmd.Stderr = stderr

@@ -46,8 +46,6 @@ func TestMain(m *testing.M) {
 		signal.Notify(stop, syscall.SIGTERM)
 		fmt.Println("ready")
 		<-stop
-	case "limit":
-		fmt.Println(os.Getenv("GOMEMLIMIT"))
 	}
 	os.Exit(0)
 }
@@ -59,15 +57,12 @@ func task(role, request string) Task {
 func TestRequestGoesInAndLinesComeOut(t *testing.T) {
 	for _, c := range []struct {
 		role, request, want string
-		memory              int64
 	}{
 		{role: "echo", request: "b a", want: "0 b\n1 a\n"},
 		{role: "echo", want: ""},
-		{role: "limit", memory: 1 << 30, want: "1073741824\n"},
 	} {
 		var got strings.Builder
 		work := task(c.role, c.request)
-		work.Memory = c.memory
 		work.Message = func(line []byte) { fmt.Fprintf(&got, "%s\n", line) }
 		ended, err := Run(context.Background(), work)
 		if err != nil {
