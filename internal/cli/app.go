@@ -98,6 +98,10 @@ tables of analytics per listing and time bucket.
 	)
 	c.SetHelpCommandGroupID(groupReference)
 	c.SetCompletionCommandGroupID(groupReference)
+	v := version()
+	c.Version = v.Version
+	c.SetVersionTemplate(v.text())
+	strictTopics(c)
 	return c
 }
 
@@ -111,8 +115,5 @@ const (
 // Commands returns the tree of all commands, for the generated reference.
 func Commands() *cobra.Command {
 	a := &app{Streams: Streams{}.complete()}
-	root := a.root()
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	return root
+	return a.root()
 }

@@ -8,14 +8,25 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/vector"
 )
 
-// textWidth is how wide tables of data are printed.
+// textWidth is how wide tables of data are printed where the terminal is not narrower.
 const textWidth = 110
 
-// printFrame prints rows for people: as many columns as fit, and how many do not.
+// printFrame prints rows for people.
 func printFrame(w io.Writer, f *vector.Frame, indent string) error {
+	width := textWidth
+	if columns := report.Width(w); columns > 0 {
+		width = min(width, columns)
+	}
+	_, err := io.WriteString(w, frameText(f, indent, width))
+	return err
+}
+
+// frameText has as many columns as fit, but at least three, and says how many do not.
+func frameText(f *vector.Frame, indent string, most int) string {
 	var columns [][]string
 	width, left := utf8.RuneCountInString(indent), 0
 	for i := range f.Cols {
@@ -25,7 +36,7 @@ func printFrame(w io.Writer, f *vector.Frame, indent string) error {
 			column = append(column, cellText(&f.Cols[i], row))
 		}
 		width += widest(column) + 2
-		if width > textWidth && i > 2 {
+		if width-2 > most && i > 2 {
 			left = len(f.Cols) - i
 			break
 		}
@@ -51,8 +62,7 @@ func printFrame(w io.Writer, f *vector.Frame, indent string) error {
 	if left > 0 {
 		fmt.Fprintf(&b, "%s… and %s\n", indent, plural(left, "more column"))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func widest(column []string) int {

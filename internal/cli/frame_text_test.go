@@ -35,16 +35,15 @@ func TestColumnsThatDoNotFitAreCounted(t *testing.T) {
 	for range 20 {
 		f.Add(vector.Field{Name: "AColumnOfTwentyChars", Type: vector.Float}, vector.Column{Type: vector.Float, Floats: []float64{1}})
 	}
-	var b strings.Builder
-	if err := printFrame(&b, f, ""); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(b.String(), "… and 15 more columns\n") {
-		t.Errorf("printed\n%s", b.String())
-	}
-	for line := range strings.Lines(b.String()) {
-		if len(line) > textWidth+10 {
-			t.Errorf("a line of %d bytes", len(line))
+	for width, left := range map[int]string{textWidth: "15", 90: "16", 60: "17", 10: "17"} {
+		text := frameText(f, "", width)
+		if !strings.HasSuffix(text, "… and "+left+" more columns\n") {
+			t.Errorf("printed\n%s", text)
+		}
+		for line := range strings.Lines(text) {
+			if len(line) > max(width, 3*22)+1 {
+				t.Errorf("a line of %d bytes where %d fit", len(line), width)
+			}
 		}
 	}
 }

@@ -57,9 +57,14 @@ type, unit and meaning, and its first rows. S3 is reached as the configuration s
 }
 
 func (a *app) head(c *cobra.Command, file string, rows int, asJSON bool, storage *storageFlags) error {
-	if _, err := os.Stat(a.path(file)); !remote(file) && errors.Is(err, fs.ErrNotExist) {
+	switch info, err := os.Stat(a.path(file)); {
+	case remote(file):
+	case errors.Is(err, fs.ErrNotExist):
 		return &usageError{code: "no-file", what: "there is no file " + file,
 			cure: nearFile(a.path(file), []string{".parquet"}, "No Parquet file is beside it")}
+	case err == nil && info.IsDir():
+		return &usageError{code: "no-file", what: file + " is a folder",
+			cure: nearFile(filepath.Join(a.path(file), ".parquet"), []string{".parquet"}, "Name a Parquet file; `basalt tables --lake FOLDER` shows what a lake has")}
 	}
 	uri, err := store.Root(a.path(file))
 	if err != nil {

@@ -78,6 +78,27 @@ func group(c *cobra.Command, args []string) error {
 	return e
 }
 
+// strictTopics lets help and completion refuse words that they do not know.
+func strictTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			c.Args, c.RunE = cobra.ArbitraryArgs, group
+		case "help":
+			show := c.Run
+			c.Run, c.RunE = nil, func(c *cobra.Command, args []string) error {
+				if topic, rest, err := root.Find(args); err == nil && topic.HasSubCommands() && len(rest) > 0 {
+					return group(topic, rest)
+				}
+				show(c, args)
+				return nil
+			}
+		}
+	}
+}
+
 // atMost and exactly check the number of arguments.
 func atMost(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {

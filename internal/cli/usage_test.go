@@ -35,6 +35,11 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 	}{
 		{"rnu", `unknown-command: basalt has no command "rnu". Did you mean "run"?`},
 		{"analytics lits", `unknown-command: basalt analytics has no command "lits". Did you mean "list"?`},
+		{"help rnu", `unknown-command: basalt has no command "rnu". Did you mean "run"?`},
+		{"help analytics lits", `unknown-command: basalt analytics has no command "lits". Did you mean "list"?`},
+		{"completion tcsh", `unknown-command: basalt completion has no command "tcsh". There are bash`},
+		{"gc --dry", `unknown-flag: basalt gc has no flag --dry. Did you mean --dry-run?`},
+		{"head .", `no-file: . is a folder. There are trades.parquet`},
 		{"frobnicate", `unknown-command: basalt has no command "frobnicate". There are`},
 		{"run --univrse mic=XLON", `unknown-flag: basalt run has no flag --univrse. Did you mean --universe?`},
 		{"run --threads many", "bad-flag: --threads \"many\" is no whole number\n"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -31,12 +32,16 @@ func (a *app) versionCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(a.Out, v)
 			}
-			_, err := fmt.Fprintf(a.Out, "basalt %s (%s, %s)\n", v.Version, v.Go, v.Platform)
+			_, err := io.WriteString(a.Out, v.text())
 			return err
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return c
+}
+
+func (v *VersionJSON) text() string {
+	return fmt.Sprintf("basalt %s (%s, %s)\n", v.Version, v.Go, v.Platform)
 }
 
 // version is that of the linker, else that of the module.

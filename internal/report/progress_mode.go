@@ -33,14 +33,20 @@ func Open(mode string, f *os.File, o Options) (Progress, error) {
 }
 
 func onScreen(f *os.File, o Options) Progress {
-	width := func() int {
-		columns, _, err := term.GetSize(f.Fd())
-		if err != nil {
-			return 0
-		}
-		return columns
+	return Terminal(f, func() int { return Width(f) }, Colours(f, os.Getenv), o)
+}
+
+// Width returns the columns of the terminal that w is, 0 when it is none.
+func Width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
 	}
-	return Terminal(f, width, Colours(f, os.Getenv), o)
+	columns, _, err := term.GetSize(f.Fd())
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 // Colours reports whether text written to w may be coloured: w is a terminal, NO_COLOR
