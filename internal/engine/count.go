@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/scan"
@@ -28,6 +29,10 @@ func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, resu
 	}
 	t.RowsBucketed += bucketed
 	t.Drop(report.Filter, kept-bucketed)
+	if t.RowsFar = result.Far; t.RowsFar > 0 {
+		file.Warn("%s %s: %d rows have times more than %d days away from the day of their file and are computed at those times: correct the file, or time_unit of TABLES.%s",
+			in.Table.Name, report.FileName(in.MIC, d.day.Date.String()), t.RowsFar, calendar.NearDays, in.Table.Name)
+	}
 	t.ByFile(in.MIC, d.day.Date.String())
 	d.funnel.Add(file)
 	if d.engine.Counted != nil {

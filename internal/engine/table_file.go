@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/plan"
@@ -109,7 +110,8 @@ func (f *tableFile) stream(ctx context.Context, e *Engine, k scan.Keys, w wants,
 }
 
 func (f *tableFile) options(e *Engine, to *received) scan.Options {
-	return scan.Options{Crew: f.crew, ChunkRows: e.ChunkRows, Accept: f.acceptRows, To: to}
+	from, before := calendar.Near(calendar.Range{Start: f.in.Day, End: f.in.Day})
+	return scan.Options{Crew: f.crew, ChunkRows: e.ChunkRows, Accept: f.acceptRows, To: to, From: from, Before: before}
 }
 
 // sorted sorts the rows: in memory when they fit there, else by way of the disk.

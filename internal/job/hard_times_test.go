@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -18,6 +19,23 @@ import (
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/store"
 )
+
+// strayRows has times of 1970 and 2262, and one of two days later, which may be.
+func strayRows() laketest.Rows {
+	rows := tradeRows(secondDay)
+	times := rows.Col("TradeTimestamp").Values
+	times[0], times[98], times[99] = int64(1), clock(secondDay, 2*86400), clock("2262-04-10", 0)
+	return rows
+}
+
+func twoFar(t *testing.T, f *report.Funnel) {
+	if trades := f.Table("trades"); trades.RowsFar != 2 || trades.Files["XLON "+secondDay].Far != 2 || trades.Files["XLON "+firstDay].Far != 0 {
+		t.Errorf("the funnel says %+v", trades)
+	}
+	if got := messages(f.Warnings); len(got) != 1 || !strings.HasPrefix(got[0], "trades XLON "+secondDay+": 2 rows have times more than 3 days away") {
+		t.Errorf("warnings %q", got)
+	}
+}
 
 // TestInputThatIsLessThanWhole runs over lakes that lack something and may.
 func TestInputThatIsLessThanWhole(t *testing.T) {
@@ -64,6 +82,16 @@ func TestInputThatIsLessThanWhole(t *testing.T) {
 				t.Errorf("dropped rows are %v", d)
 			}
 		}},
+		{name: "times from other ages", change: func(t *testing.T, tr *trial) {
+			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, strayRows(), snappy)
+		}, rows: 14, check: twoFar},
+		{name: "times from other ages in a file that is not in order", change: func(t *testing.T, tr *trial) {
+			rows := strayRows()
+			for i := range rows {
+				slices.Reverse(rows[i].Values)
+			}
+			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, rows, snappy)
+		}, rows: 14, check: twoFar},
 		{name: "other spellings of nothing", change: func(t *testing.T, tr *trial) {
 			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, tradeRows(secondDay), laketest.Layout{Micros: true, PageV2: true, Dictionary: true, RowGroupRows: 7})
 		}, rows: 12},

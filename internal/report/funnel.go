@@ -32,12 +32,13 @@ type Funnel struct {
 type Table struct {
 	FilesRead    int64          `json:"files_read"`
 	FilesMissing int64          `json:"files_missing"`
-	Bytes        int64          `json:"bytes"`             // of the files read
-	RowsRead     int64          `json:"rows_read"`         //
-	Dropped      map[Rule]int64 `json:"dropped,omitempty"` // rows, by the first rule that dropped them
-	RowsBucketed int64          `json:"rows_bucketed"`     // rows that reached a bucket
-	Missing      Messages       `json:"missing,omitempty"` // the files that were expected and absent
-	Absent       Messages       `json:"absent,omitempty"`  // columns that files read lack, null there, by number of files
+	Bytes        int64          `json:"bytes"`              // of the files read
+	RowsRead     int64          `json:"rows_read"`          //
+	Dropped      map[Rule]int64 `json:"dropped,omitempty"`  // rows, by the first rule that dropped them
+	RowsBucketed int64          `json:"rows_bucketed"`      // rows that reached a bucket
+	RowsFar      int64          `json:"rows_far,omitempty"` // of those that are not dropped: times more than some days away from the file's day
+	Missing      Messages       `json:"missing,omitempty"`  // the files that were expected and absent
+	Absent       Messages       `json:"absent,omitempty"`   // columns that files read lack, null there, by number of files
 
 	Files map[string]*Rows `json:"by_file,omitempty"` // by market and day: "XLON 2026-01-05"
 }
@@ -47,6 +48,7 @@ type Rows struct {
 	Read     int64          `json:"rows_read"`
 	Dropped  map[Rule]int64 `json:"dropped,omitempty"`
 	Bucketed int64          `json:"rows_bucketed"`
+	Far      int64          `json:"rows_far,omitempty"`
 }
 
 // Pass counts the output of one pass.
@@ -137,7 +139,7 @@ func (t *Table) MissingFile(path string) {
 
 // ByFile keeps the counts of a table that are those of one file as that file's.
 func (t *Table) ByFile(mic, day string) {
-	t.Files = map[string]*Rows{FileName(mic, day): {Read: t.RowsRead, Dropped: maps.Clone(t.Dropped), Bucketed: t.RowsBucketed}}
+	t.Files = map[string]*Rows{FileName(mic, day): {Read: t.RowsRead, Dropped: maps.Clone(t.Dropped), Bucketed: t.RowsBucketed, Far: t.RowsFar}}
 }
 
 // FileName names a file of a table by market and day.
@@ -177,6 +179,7 @@ func (t *Table) add(u *Table) {
 	t.Bytes += u.Bytes
 	t.RowsRead += u.RowsRead
 	t.RowsBucketed += u.RowsBucketed
+	t.RowsFar += u.RowsFar
 	for rule, rows := range u.Dropped {
 		t.Drop(rule, rows)
 	}
@@ -198,6 +201,7 @@ func (t *Table) addFile(name string, more *Rows) {
 	}
 	rows.Read += more.Read
 	rows.Bucketed += more.Bucketed
+	rows.Far += more.Far
 	for rule, n := range more.Dropped {
 		if rows.Dropped == nil {
 			rows.Dropped = map[Rule]int64{}

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"slices"
+
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -21,8 +23,11 @@ type stretch struct {
 // rows sorts the rows of a chunk into stretches and checks their order.
 type rows struct {
 	accept  func(int64) bool
+	from    int64 // rows before it are far
+	before  int64 // and so are rows that are not before this; 0 is none
 	dropped Dropped
 	kept    int64
+	far     int64
 	seen    int64 // rows of earlier chunks
 
 	stretches []stretch
@@ -35,8 +40,8 @@ type rows struct {
 	finished  map[int64]struct{}
 }
 
-func newRows(accept func(int64) bool) *rows {
-	return &rows{accept: accept, finished: map[int64]struct{}{}}
+func newRows(o Options) *rows {
+	return &rows{accept: o.Accept, from: o.From, before: o.Before, finished: map[int64]struct{}{}}
 }
 
 // next takes the keys of a chunk. seq may be nil.
@@ -93,7 +98,18 @@ func (r *rows) keep(time, seq []int64, lo, hi int) error {
 	r.stretches = append(r.stretches, stretch{lo: lo, hi: hi, listing: r.listing, fresh: r.fresh})
 	r.fresh = false
 	r.kept += int64(hi - lo)
+	r.countFar(time[lo:hi])
 	return nil
+}
+
+// countFar counts times that are far from the day. They are in order.
+func (r *rows) countFar(time []int64) {
+	if r.from == r.before || time[0] >= r.from && time[len(time)-1] < r.before {
+		return
+	}
+	early, _ := slices.BinarySearch(time, r.from)
+	late, _ := slices.BinarySearch(time, r.before)
+	r.far += int64(early + len(time) - late)
 }
 
 func (r *rows) begin(id int64, i int) error {

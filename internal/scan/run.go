@@ -17,6 +17,8 @@ type Options struct {
 	ChunkRows int
 	Accept    func(listing int64) bool // the universe
 	To        Receiver                 // nil keeps all rows for the result
+	// Rows before From, or not before Before, are counted as far; with both 0 none is.
+	From, Before int64
 }
 
 // Receiver takes the rows of a scan in blocks, as soon as a block is complete, so that no
@@ -36,6 +38,7 @@ type Result struct {
 	Taken     []int64           // per collect: rows
 	Rows      int64
 	Dropped   Dropped
+	Far       int64 // rows that are not dropped and whose times are far from the day
 }
 
 // Run runs the program over the rows of src. Its error is an *UnsortedError when rows
@@ -44,7 +47,7 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 	if o.ChunkRows <= 0 {
 		o.ChunkRows = DefaultChunkRows
 	}
-	r := newRows(o.Accept)
+	r := newRows(o)
 	p.prepare(o.ChunkRows)
 	var keys [3]vector.Column
 	team := newTeam(p, src, o.Crew)
@@ -90,7 +93,7 @@ func (p *Program) Run(ctx context.Context, src Source, o Options) (*Result, erro
 		}
 	}
 	p.finish()
-	res := &Result{Rows: total, Dropped: r.dropped}
+	res := &Result{Rows: total, Dropped: r.dropped, Far: r.far}
 	for _, out := range p.requests {
 		res.Bucketed = append(res.Bucketed, out.rows(r.kept))
 	}
