@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,10 +41,22 @@ func flagError(c *cobra.Command, err error) error {
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	e := &usageError{code: "unknown-flag", what: fmt.Sprintf("%s has no flag --%s", c.CommandPath(), name)}
-	if meant, ok := near.Match(strings.ReplaceAll(name, "_", "-"), names); ok {
+	if meant, ok := meantWord(strings.ReplaceAll(name, "_", "-"), names); ok {
 		e.cure = fmt.Sprintf("Did you mean --%s?", meant)
 	}
 	return e
+}
+
+// meantWord is the word that a mistyped one is near to, else the only one that it begins.
+func meantWord(word string, words []string) (string, bool) {
+	if meant, ok := near.Match(word, words); ok {
+		return meant, true
+	}
+	begun := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !strings.HasPrefix(w, word) })
+	if len(begun) != 1 {
+		return "", false
+	}
+	return begun[0], true
 }
 
 func kindOfFlag(f *pflag.Flag) string {
@@ -70,7 +83,7 @@ func group(c *cobra.Command, args []string) error {
 		}
 	}
 	e := &usageError{code: "unknown-command", what: fmt.Sprintf("%s has no command %q", c.CommandPath(), args[0])}
-	if meant, ok := near.Match(args[0], names); ok {
+	if meant, ok := meantWord(args[0], names); ok {
 		e.cure = fmt.Sprintf("Did you mean %q?", meant)
 	} else if len(names) > 0 {
 		e.cure = "There are " + strings.Join(names, ", ")

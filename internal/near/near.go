@@ -1,27 +1,13 @@
 // Package near finds what a mistyped name was probably meant to be.
 package near
 
-import "strings"
-
 // Match returns the candidate closest to name by Damerau-Levenshtein distance, ignoring
-// the case of ASCII letters, else the only one that it begins, and false when none is near
-// enough to be meant.
+// the case of ASCII letters, and false when none is near enough to be meant.
 func Match(name string, candidates []string) (string, bool) {
 	best, bestDistance := "", 1+len(name)/3
 	for _, c := range candidates {
 		if d := distance(lower(name), lower(c)); d < bestDistance {
 			best, bestDistance = c, d
-		}
-	}
-	if best == "" && len(name) > 2 {
-		for _, c := range candidates {
-			if !strings.HasPrefix(lower(c), lower(name)) {
-				continue
-			}
-			if best != "" {
-				return "", false
-			}
-			best = c
 		}
 	}
 	return best, best != ""

@@ -10,7 +10,6 @@ func TestMatchFindsWhatWasMeant(t *testing.T) {
 	names := []string{"mic", "opol", "index", "file", "command", "ticker", "listing"}
 	for given, want := range map[string]string{
 		"MIC": "mic", "mci": "mic", "opo": "opol", "idnex": "index", "tickers": "ticker", "comand": "command",
-		"com": "command", "lis": "listing", "li": "",
 		"": "", "xyz": "", "portfolio": "",
 	} {
 		if got, _ := Match(given, names); got != want {
