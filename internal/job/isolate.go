@@ -163,61 +163,71 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 	if err != nil {
 		return fmt.Errorf("asking a worker: %w", err)
 	}
-	var got *answer
-	var heads []*vector.Frame
-	var broken error
-	pid, meter, log := 0, r.account.meter, r.account.batch
+	meter, log := r.account.meter, r.account.batch
+	told := hearing{run: r}
 	r.clock.begin()
 	ended, err := worker.Run(ctx, worker.Task{
 		Program: j.Settings.Worker[0], Args: j.Settings.Worker[1:], Request: body,
 		Started: func(child int) {
-			pid = child
-			meter.Worker(pid)
-			log.Debug("a worker begins", "worker", pid, "passes", b.Passes)
+			told.pid = child
+			meter.Worker(child)
+			log.Debug("a worker begins", "worker", child, "passes", b.Passes)
 		},
-		Message: func(line []byte) {
-			var m message
-			if err := json.Unmarshal(line, &m); err != nil {
-				broken = fmt.Errorf("reading a worker's message: %w", err)
-				return
-			}
-			if m.Parts > 0 || m.Rows > 0 {
-				r.clock.Advance(m.Parts, m.Rows)
-			}
-			if m.Note != "" {
-				r.clock.Note(m.Note)
-			}
-			if m.Counts != nil {
-				meter.Count(m.Counts)
-			}
-			if m.Spent != nil {
-				meter.Spend(m.Spent.Pass, m.Spent.Stage, m.Spent.Seconds)
-			}
-			if m.Log != nil {
-				broken = errors.Join(broken, m.Log.log(ctx, r.account.lines, pid))
-			}
-			if m.Result != nil { // meanwhile the worker ends
-				got = m.Result
-				var err error
-				heads, err = r.heads(ctx, got.Partitions)
-				broken = errors.Join(broken, err)
-			}
-		},
+		Message: func(line []byte) { told.take(ctx, line) },
 	})
 	record.PeakRSS = max(record.PeakRSS, ended.PeakBytes+report.ReadMemory().InUse())
 	meter.Worker(0)
-	log.Debug("a worker ends", "worker", pid, "peak_bytes", ended.PeakBytes)
+	log.Debug("a worker ends", "worker", told.pid, "peak_bytes", ended.PeakBytes)
 	var crash *worker.CrashError
 	if errors.As(err, &crash) {
 		meter.Crash()
 	}
-	if err = errors.Join(err, broken); err != nil {
+	if err = errors.Join(err, told.broken); err != nil {
 		return err
 	}
-	if got == nil {
+	if told.result == nil {
 		return errors.New("a worker ended without a result")
 	}
-	return r.takeOver(got, heads)
+	return r.takeOver(told.result, told.heads)
+}
+
+// hearing takes what a worker tells while it runs.
+type hearing struct {
+	run    *run
+	pid    int
+	result *answer
+	heads  []*vector.Frame // of the result's outputs
+	broken error
+}
+
+func (h *hearing) take(ctx context.Context, line []byte) {
+	var m message
+	if err := json.Unmarshal(line, &m); err != nil {
+		h.broken = fmt.Errorf("reading a worker's message: %w", err)
+		return
+	}
+	clock, account := h.run.clock, h.run.account
+	if m.Parts > 0 || m.Rows > 0 {
+		clock.Advance(m.Parts, m.Rows)
+	}
+	if m.Note != "" {
+		clock.Note(m.Note)
+	}
+	if m.Counts != nil {
+		account.meter.Count(m.Counts)
+	}
+	if m.Spent != nil {
+		account.meter.Spend(m.Spent.Pass, m.Spent.Stage, m.Spent.Seconds)
+	}
+	if m.Log != nil {
+		h.broken = errors.Join(h.broken, m.Log.log(ctx, account.lines, h.pid))
+	}
+	if m.Result != nil { // meanwhile the worker ends
+		h.result = m.Result
+		var err error
+		h.heads, err = h.run.heads(ctx, m.Result.Partitions)
+		h.broken = errors.Join(h.broken, err)
+	}
 }
 
 // heads reads the first rows of outputs; further targets, which have the same, have none.

@@ -54,46 +54,13 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 	}}
 	var problems []option.Problem
 	for i, name := range slices.Concat(cp.PreprocessModules, cp.Modules) {
-		hidden := i < len(cp.PreprocessModules)
 		spec, ok := module.Lookup(name)
 		if !ok {
 			problems = append(problems, option.Problem{Path: at + ".modules", Code: "unknown-module",
 				What: fmt.Sprintf("there is no module %q", name), Cure: "see `basalt analytics list`"})
 			continue
 		}
-		program, bad := spec.Compile(ctx, cp.ModuleConfigs[spec.Name])
-		for _, b := range bad {
-			if placed, ok := c.InMetric(b); spec.OfUser && ok {
-				problems = append(problems, placed)
-				continue
-			}
-			b.Path = at + "." + spec.ConfigKey + dotted(b.Path)
-			problems = append(problems, b)
-		}
-		if program == nil {
-			continue
-		}
-		p.Notes = append(p.Notes, program.Notes...)
-		var parts []Part
-		for i := range program.Scans {
-			parts = append(parts, Part{Module: spec, Scan: &program.Scans[i], Hidden: hidden})
-		}
-		for i := range program.Operators {
-			parts = append(parts, Part{Module: spec, Operator: &program.Operators[i], Hidden: hidden})
-		}
-		problems = append(problems, w.connect(p, cp, spec, cp.ModuleConfigs[spec.Name], parts)...)
-		p.Parts = append(p.Parts, parts...)
-		for i := range program.Operators {
-			w.declare(p, cp, spec, &program.Operators[i])
-		}
-		if hidden {
-			continue
-		}
-		for _, l := range spec.Labels {
-			if !slices.Contains(p.Labels, l) {
-				p.Labels = append(p.Labels, l)
-			}
-		}
+		problems = append(problems, w.module(p, cp, ctx, spec, i < len(cp.PreprocessModules))...)
 	}
 	problems = append(problems, w.unknownSides(p, cp)...)
 	if len(problems) > 0 {
@@ -104,6 +71,45 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 		problems = p.checkOrder()
 	}
 	return p, problems
+}
+
+// module adds what a module computes to a pass. A hidden one only serves others.
+func (w *wiring) module(p *Pass, cp *config.Pass, ctx module.Pass, spec *module.Spec, hidden bool) []option.Problem {
+	var problems []option.Problem
+	program, bad := spec.Compile(ctx, cp.ModuleConfigs[spec.Name])
+	for _, b := range bad {
+		if placed, ok := w.c.InMetric(b); spec.OfUser && ok {
+			problems = append(problems, placed)
+			continue
+		}
+		b.Path = "PASSES." + cp.Name + "." + spec.ConfigKey + dotted(b.Path)
+		problems = append(problems, b)
+	}
+	if program == nil {
+		return problems
+	}
+	p.Notes = append(p.Notes, program.Notes...)
+	var parts []Part
+	for i := range program.Scans {
+		parts = append(parts, Part{Module: spec, Scan: &program.Scans[i], Hidden: hidden})
+	}
+	for i := range program.Operators {
+		parts = append(parts, Part{Module: spec, Operator: &program.Operators[i], Hidden: hidden})
+	}
+	problems = append(problems, w.connect(p, cp, spec, cp.ModuleConfigs[spec.Name], parts)...)
+	p.Parts = append(p.Parts, parts...)
+	for i := range program.Operators {
+		w.declare(p, cp, spec, &program.Operators[i])
+	}
+	if hidden {
+		return problems
+	}
+	for _, l := range spec.Labels {
+		if !slices.Contains(p.Labels, l) {
+			p.Labels = append(p.Labels, l)
+		}
+	}
+	return problems
 }
 
 func dotted(path string) string {
