@@ -23,6 +23,13 @@ func (c *compiler) schedule() {
 	if len(p.units) == 0 { // counts only: their work hangs on no column
 		p.units = append(p.units, &unit{})
 	}
+	p.schedulePost(c.scheduleReductions())
+	p.scheduleTargets()
+}
+
+// scheduleReductions returns the units that compute the reductions.
+func (c *compiler) scheduleReductions() map[*reduction]int {
+	p := c.p
 	at := map[*reduction]int{}
 	for _, r := range p.reduced {
 		if r.reducer != nil {
@@ -39,6 +46,11 @@ func (c *compiler) schedule() {
 			at[r] = home
 		}
 	}
+	return at
+}
+
+// schedulePost places the values of buckets, whose reductions are computed at some units.
+func (p *Program) schedulePost(at map[*reduction]int) {
 	for _, n := range p.post {
 		n.unit = 0
 		if n.leaf != nil {
@@ -56,6 +68,10 @@ func (c *compiler) schedule() {
 			}
 		}
 	}
+}
+
+// scheduleTargets places the columns of frames.
+func (p *Program) scheduleTargets() {
 	for _, t := range p.targets {
 		if r := t.value.leaf; r != nil && r.into == nil && t.out.present == nil && r.closed.Type == vector.Float {
 			r.into = t
