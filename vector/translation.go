@@ -9,12 +9,19 @@ type Translation struct {
 // NewTranslation returns a translation to a dictionary.
 func NewTranslation(to *Dict) *Translation { return &Translation{to, map[*Dict][]int32{}} }
 
+// mostKnown is how many dictionaries are remembered. Blocks of rows have their own, and there
+// may be any number of blocks.
+const mostKnown = 1 << 10
+
 // Append appends codes of a dictionary, which may be nil when all are null, to dst.
 func (t *Translation) Append(dst, codes []int32, of *Dict) []int32 {
 	var known []int32
 	if of != nil {
 		if known = t.known[of]; len(known) < of.Len() {
 			known = append(known, make([]int32, of.Len()-len(known))...)
+			if len(t.known) >= mostKnown {
+				clear(t.known)
+			}
 			t.known[of] = known
 		}
 	}

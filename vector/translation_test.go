@@ -5,6 +5,20 @@ import (
 	"testing"
 )
 
+func TestTranslationForgetsDictionariesAndNoString(t *testing.T) {
+	to := NewTranslation(NewDict())
+	for i := range 3 * mostKnown {
+		of := NewDict()
+		a, b := of.Code([]string{"x", "y", "z"}[i%3]), of.Code("x")
+		if got, want := to.Append(nil, []int32{b, a}, of), []int32{0, int32(i % 3)}; !slices.Equal(got, want) {
+			t.Fatalf("codes %v of dictionary %d, want %v", got, i, want)
+		}
+		if len(to.known) > mostKnown {
+			t.Fatalf("%d dictionaries are known", len(to.known))
+		}
+	}
+}
+
 func TestTranslationTakesDictionariesThatGrow(t *testing.T) {
 	a, b := NewDict(), NewDict()
 	to := NewTranslation(NewDict())

@@ -24,6 +24,10 @@ func newGatherer(fields []vector.Field, threads int) *gatherer {
 	return g
 }
 
+// mostStrings is from how many strings on a column begins another dictionary: an output may
+// have another string in every row.
+const mostStrings = 1 << 16
+
 // block returns the rows of slices. It is valid until the next call.
 func (g *gatherer) block(slices []slice, rows int) []vector.Column {
 	eachColumn(g.threads, len(g.cols), func(c int) {
@@ -36,7 +40,10 @@ func (g *gatherer) block(slices []slice, rows int) []vector.Column {
 				at += copyShort(dst.Floats[at:], s.frame.Cols[c].Floats[s.lo:s.hi])
 			}
 		case vector.String:
-			dst.Codes = dst.Codes[:0]
+			if dst.Codes = dst.Codes[:0]; dst.Dict.Len() > mostStrings {
+				dst.Dict = vector.NewDict()
+				g.texts[c] = vector.NewTranslation(dst.Dict)
+			}
 			for _, s := range slices {
 				src := &s.frame.Cols[c]
 				dst.Codes = g.texts[c].Append(dst.Codes, src.Codes[s.lo:s.hi], src.Dict)

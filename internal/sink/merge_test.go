@@ -296,3 +296,33 @@ func BenchmarkMergeAlternating(b *testing.B) {
 		})
 	}
 }
+
+// TestStringsThatWereEmittedAreForgotten merges runs of which every row has another string.
+func TestStringsThatWereEmittedAreForgotten(t *testing.T) {
+	const rows, block = 3 * mostStrings, 100
+	var runs [2]frameRun
+	for lo := 0; lo < rows; lo += block {
+		f := vector.Empty([]vector.Field{{Name: "Time", Type: vector.Time}, {Name: "Text", Type: vector.String}})
+		for i := lo; i < min(lo+block, rows); i++ {
+			f.Cols[0].Ints = append(f.Cols[0].Ints, int64(i))
+			f.Cols[1].Codes = append(f.Cols[1].Codes, f.Cols[1].Dict.Code(fmt.Sprint("text ", i)))
+			f.Rows++
+		}
+		run := &runs[lo/block%2]
+		*run = append(*run, f)
+	}
+	next, most := 0, 0
+	err := Merge([]Run{&runs[0], &runs[1]}, runs[0][0].Fields, []string{"Time"}, 1, func(cols []vector.Column, n int) error {
+		most = max(most, cols[1].Dict.Len())
+		for i := range n {
+			if text, _ := cols[1].Text(i); text != fmt.Sprint("text ", next) {
+				return fmt.Errorf("row %d is %s", next, text)
+			}
+			next++
+		}
+		return nil
+	})
+	if err != nil || next != rows || most > mostStrings+mergeRows {
+		t.Errorf("%d rows, %d strings at a time, %v", next, most, err)
+	}
+}
