@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -94,5 +96,32 @@ func (p *parser) syntax(err error) {
 			}
 		}
 	}
+	switch bad := noText(p.data); {
+	case problem.Line == 0 && bad >= 0:
+		before := p.data[:bad]
+		problem.Line = bytes.Count(before, []byte("\n")) + 1
+		problem.Col = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+		problem.Cure = "write the file as text in UTF-8"
+	case beginsWithTab(p.data, problem.Line):
+		problem.Cure = "indent with spaces: YAML takes no tabs there"
+	}
 	p.problems = append(p.problems, problem)
+}
+
+// noText returns where the first byte is that is no UTF-8 or a control character, else -1.
+func noText(data []byte) int {
+	for at := 0; at < len(data); {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+// beginsWithTab reports whether a line, counted from 1, is indented with a tab.
+func beginsWithTab(data []byte, line int) bool {
+	lines := bytes.Split(data, []byte("\n"))
+	return line > 0 && line <= len(lines) && bytes.HasPrefix(bytes.TrimLeft(lines[line-1], " "), []byte("\t"))
 }

@@ -193,6 +193,10 @@ func TestFilesThatComputeNothingAreRefused(t *testing.T) {
 func TestTextThatIsNoYAMLIsOneProblemWithItsPlace(t *testing.T) {
 	bad(t, "a: [1\nb: 2", Overrides{},
 		`/conf/p.yaml:2:2: bad-yaml: did not find expected ',' or ']' — while parsing a flow sequence that begins at line 1, column 4. mind indentation, brackets and quotes`)
+	bad(t, "LAKE: x\nPASSES:\n\t- name: a\n", Overrides{},
+		`/conf/p.yaml:3:1: bad-yaml: found character that cannot start any token — while scanning for the next token that begins at line 3, column 1. indent with spaces: YAML takes no tabs there`)
+	bad(t, "LAKE: x\n# caf\xe9\n", Overrides{}, `/conf/p.yaml:2:6: bad-yaml: incomplete UTF-8 octet sequence. write the file as text in UTF-8`)
+	bad(t, "LAKE: é\x00\n", Overrides{}, `/conf/p.yaml:1:8: bad-yaml: control characters are not allowed (value: 0). write the file as text in UTF-8`)
 	bad(t, "- a\n", Overrides{}, `/conf/p.yaml:1:1: bad-type: the file is no mapping of keys to values. write KEY: value lines`)
 	bad(t, minimal+"---\na: 1\n", Overrides{},
 		`/conf/p.yaml:5:1: second-document: the file holds more than one document — only one is read. remove what follows the line ---`)
