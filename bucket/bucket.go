@@ -2,6 +2,8 @@
 // rules of a width that is counted from the Unix epoch.
 package bucket
 
+import "math"
+
 // Anchor says which edge of a bucket is its label.
 type Anchor uint8
 
@@ -29,6 +31,9 @@ const (
 
 // DayNs is the length of a day in nanoseconds.
 const DayNs = 86_400_000_000_000
+
+// earliest is the first time; the number before it marks nulls.
+const earliest = math.MinInt64 + 1
 
 // Rule maps timestamps to buckets. All times are nanoseconds since the Unix epoch.
 type Rule struct {
@@ -78,7 +83,13 @@ func (r Rule) Of(t, dayStart int64) Span {
 	if r.Closed == Right && t == start && t != dayStart {
 		start -= r.Width
 	}
+	if start > t { // beyond what 64 bits hold, as some programs write times that are not known
+		start = earliest
+	}
 	s := Span{Start: start, End: start + r.Width}
+	if s.End < start {
+		s.End = math.MaxInt64
+	}
 	if r.Anchor == End {
 		s.Label = s.End
 	} else {
