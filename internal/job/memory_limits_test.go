@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/laketest"
+	"github.com/basaltlake/basalt/internal/plan"
 )
 
 // mixed is a trial whose trades lie in no order at all.
@@ -96,6 +99,40 @@ func TestLimitsThatCannotBeKeptAreRefused(t *testing.T) {
 		}
 		if left := tr.left(t); len(left) > 0 {
 			t.Errorf("%s: %v is left", name, left)
+		}
+	}
+}
+
+func TestDaysWithTheSameListingsShareThem(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(rows laketest.Rows)
+		shared bool
+	}{
+		{"the same", func(laketest.Rows) {}, true},
+		{"another ticker", func(rows laketest.Rows) { rows[2].Values[1] = "C" }, false},
+	} {
+		tr := newTrial(t)
+		rows := referenceRows()
+		c.change(rows)
+		tr.put(t, "Reference", "reference-", secondDay, rows, laketest.Layout{})
+		j, err := job.Parse("/etc/pipeline.yaml", []byte(tr.text(plainPasses)), config.Overrides{Out: tr.out, Env: func(string) string { return "" }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		planned, err := j.Plan(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []plan.Day
+		for _, b := range planned.Batches {
+			days = append(days, b.Days...)
+		}
+		if len(days) != 2 {
+			t.Fatalf("%d days are planned", len(days))
+		}
+		if first, second := days[0].Universe.Listings, days[1].Universe.Listings; (&first[0] == &second[0]) != c.shared || second[1].Ticker != rows[2].Values[1] {
+			t.Errorf("%s: listings %v and %v, want them shared: %v", c.name, first, second, c.shared)
 		}
 	}
 }

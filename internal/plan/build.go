@@ -12,6 +12,7 @@ import (
 	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
+	"github.com/basaltlake/basalt/table"
 )
 
 // NoInputError is a run for which the lake has no file at all.
@@ -89,7 +90,8 @@ type builder struct {
 	committed map[string][]calendar.Range // by pass
 	changes   map[string]string           // of configurations, by their hashes
 
-	days           []*lakeDay // in order
+	days           []*lakeDay      // in order
+	listings       []table.Listing // of the day that was resolved last
 	byDate         map[calendar.Date]*lakeDay
 	universeFiles  []ledger.Input
 	earlierMarkets map[calendar.Date][]string // of days whose partitions are up to date

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -100,6 +101,10 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 		d.err = &UniverseError{Universe: b.p.Universe, Day: d.date, Err: err}
 		return d.err
 	}
+	if slices.Equal(u.Listings, b.listings) { // a long run has many days, and many of them change nothing
+		u.Listings = b.listings
+	}
+	b.listings = u.Listings
 	d.universe, d.mics, d.resolved = u, u.MICs(), true
 	return nil
 }
