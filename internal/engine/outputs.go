@@ -39,7 +39,7 @@ func (o *outputs) open(out *module.Output) {
 			out.Sides = append(out.Sides, nil)
 		}
 		if out.Sides[i] == nil {
-			out.Sides[i] = emptyFrame(o.part.Operator.Sides[i].Fields)
+			out.Sides[i] = vector.Empty(o.part.Operator.Sides[i].Fields)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/module"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // TestNothingWaitsThatNobodyReads ends a day on which operators gave results and side outputs.
@@ -23,7 +24,7 @@ func TestNothingWaitsThatNobodyReads(t *testing.T) {
 		for _, memory := range []int64{0, 1 << 20} {
 			area := spill.NewArea(spill.Limits{Folder: t.TempDir(), Memory: memory})
 			keep := func() *sequence {
-				s, f := newSequence(area, tagFields, 0), emptyFrame(tagFields)
+				s, f := newSequence(area, tagFields, 0), vector.Empty(tagFields)
 				f.Cols[0].Ints, f.Cols[1].Codes, f.Cols[2].Ints, f.Rows = []int64{1}, []int32{-1}, []int64{5}, 1
 				if err := s.append(f); err != nil {
 					t.Fatal(err)

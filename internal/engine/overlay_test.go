@@ -25,7 +25,7 @@ func tags(t *rapid.T, area *spill.Area, rows map[int64]int) *sequence {
 	slices.Sort(listings)
 	for _, id := range rapid.Permutation(listings).Draw(t, "listings as they were computed") {
 		for at := 0; at < rows[id]; {
-			f := emptyFrame(tagFields)
+			f := vector.Empty(tagFields)
 			for range rapid.IntRange(1, rows[id]-at).Draw(t, "rows of a block") {
 				f.Cols[0].Ints = append(f.Cols[0].Ints, id)
 				f.Cols[1].Codes = append(f.Cols[1].Codes, f.Cols[1].Dict.Code(fmt.Sprint("tag ", at%3)))

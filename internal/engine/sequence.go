@@ -94,14 +94,6 @@ func (s *sequence) index(column string) int {
 	return slices.IndexFunc(s.fields, func(f vector.Field) bool { return f.Name == column })
 }
 
-func emptyFrame(fields []vector.Field) *vector.Frame {
-	f := &vector.Frame{}
-	for _, field := range fields {
-		f.Add(field, vector.MakeColumn(field.Type, 0))
-	}
-	return f
-}
-
 // reader reads a sequence from its first listing to its last.
 type reader struct {
 	seq    *sequence

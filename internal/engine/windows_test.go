@@ -25,7 +25,7 @@ func waiting(t *rapid.T, area *spill.Area, listings []table.Listing) (*sequence,
 	for _, l := range listings {
 		at := int64(0)
 		for range rapid.IntRange(0, 4).Draw(t, "blocks") {
-			f := emptyFrame(fields)
+			f := vector.Empty(fields)
 			for range rapid.IntRange(1, 6).Draw(t, "rows") {
 				at += int64(rapid.SampledFrom([]int{0, 0, 1, 5, 100}).Draw(t, "gap"))
 				text := rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "text")
@@ -109,7 +109,7 @@ func TestWindowsHaveAboutTheRowsTheyShould(t *testing.T) {
 	var from []gathered
 	for i, rows := range []int{100_000, 1000} {
 		s := newSequence(area, fields, 0)
-		f := emptyFrame(fields)
+		f := vector.Empty(fields)
 		for k := range rows {
 			f.Cols[0].Ints, f.Cols[1].Ints = append(f.Cols[0].Ints, 1), append(f.Cols[1].Ints, int64(k*(100_000/rows)))
 		}

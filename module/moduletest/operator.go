@@ -16,19 +16,11 @@ func Output(op module.Operator) *module.Output {
 	if keys == nil {
 		keys = []vector.Field{{Name: "ListingId", Type: vector.Int}, {Name: "TimeBucket", Type: vector.Time}}
 	}
-	out := &module.Output{Main: empty(append(append([]vector.Field(nil), keys...), op.Fields...))}
+	out := &module.Output{Main: vector.Empty(append(append([]vector.Field(nil), keys...), op.Fields...))}
 	for _, s := range op.Sides {
-		out.Sides = append(out.Sides, empty(s.Fields))
+		out.Sides = append(out.Sides, vector.Empty(s.Fields))
 	}
 	return out
-}
-
-func empty(fields []vector.Field) *vector.Frame {
-	f := &vector.Frame{}
-	for _, field := range fields {
-		f.Add(field, vector.MakeColumn(field.Type, 0))
-	}
-	return f
 }
 
 // Collect evaluates what an operator wants from a table over rows that lie sorted in

@@ -249,7 +249,7 @@ func byInteger(f *vector.Frame, column int) *vector.Frame {
 		}
 		return 0
 	})
-	sorted := empty(f.Fields)
+	sorted := vector.Empty(f.Fields)
 	for c := range f.Cols {
 		for _, i := range order {
 			sorted.Cols[c].AppendFrom(&f.Cols[c], i)
