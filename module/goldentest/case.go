@@ -98,7 +98,7 @@ func (c *Case) Compile(t *testing.T, spec module.Spec) *moduletest.Pass {
 // universe returns the listings of a day by id.
 func (c *Case) universe(t *testing.T, day calendar.Date) map[int64]table.Listing {
 	t.Helper()
-	f, err := c.lake.Reference(context.Background(), day)
+	f, err := c.lake.Source(nil).Reference(context.Background(), day, []string{"ListingId", "MIC", "Ticker"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package usermetrics
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"strings"
@@ -44,7 +45,8 @@ func TestMessagesHavePositionsInTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = compileFile(t, string(text))
-	if !config.IsInvalid(err) {
+	var invalid *config.InvalidError
+	if !errors.As(err, &invalid) {
 		t.Fatal(err)
 	}
 	got := err.Error() + "\n"
