@@ -38,7 +38,11 @@ func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
 		fmt.Fprintln(a.Err, "interrupted: stopped in an orderly way: nothing partial is visible; run the same command to go on")
 	case errors.As(err, &invalid):
 		fmt.Fprintln(a.Err, report.Scrub(invalid.Error()))
-		fmt.Fprintf(a.Err, "%s in %s; nothing ran\n", plural(len(invalid.Problems), "problem"), invalid.File)
+		in := ""
+		if invalid.File != "" { // else flags are wrong, without a configuration
+			in = " in " + invalid.File
+		}
+		fmt.Fprintf(a.Err, "%s%s; nothing ran\n", plural(len(invalid.Problems), "problem"), in)
 	default:
 		fmt.Fprintf(a.Err, "error: %s\n", report.Scrub(told(err)))
 	}

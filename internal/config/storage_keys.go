@@ -24,7 +24,7 @@ func LoadStorage(path string, o Overrides) (*Config, error) {
 		return nil, p.invalid()
 	}
 	p.root = p.overlay(root)
-	p.cfg.root = p.root
+	p.cfg.root, p.cfg.sources = p.root, p.sources
 	g := option.Group{Keys: p.cfg.storageKeys(), Also: func(string) bool { return true }}
 	if p.problems = append(p.problems, option.Decode(p.root, g, "")...); len(p.problems) > 0 {
 		return nil, p.invalid()

@@ -169,7 +169,7 @@ func (s *settling) problem(part *Part, who, table string, missing []string, feed
 		p.What = fmt.Sprintf("%s needs %s, which side output %s does not have", who, strings.Join(missing, ", "), feed.Key)
 		p.Why, p.Cure = "it has "+first(there, shown), "remove what needs it, or give the module another input with module_inputs"
 	}
-	if like := option.Nearest(missing[0], there); like != "" {
+	if like := option.Nearest(missing[0], there); like != "" && like != missing[0] { // which TABLES may read from elsewhere
 		p.Cure = fmt.Sprintf("did you mean column %s? Else %s", like, p.Cure)
 	}
 	s.problems = append(s.problems, p)
