@@ -28,6 +28,20 @@ func strayRows() laketest.Rows {
 	return rows
 }
 
+// emptied makes a column null.
+func emptied(rows laketest.Rows, column string) laketest.Rows {
+	clear(rows.Col(column).Values)
+	return rows
+}
+
+// paris writes the file of another market.
+func (tr *trial) paris(t *testing.T, rows laketest.Rows) {
+	t.Helper()
+	if err := laketest.Write(strings.ReplaceAll(tr.trades(secondDay), "XLON", "XPAR"), rows, snappy); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func twoFar(t *testing.T, f *report.Funnel) {
 	if trades := f.Table("trades"); trades.RowsFar != 2 || trades.Files["XLON "+secondDay].Far != 2 || trades.Files["XLON "+firstDay].Far != 0 {
 		t.Errorf("the funnel says %+v", trades)
@@ -82,6 +96,45 @@ func TestInputThatIsLessThanWhole(t *testing.T) {
 				t.Errorf("dropped rows are %v", d)
 			}
 		}},
+		{name: "a day whose files name no listing, and no reference data", change: func(t *testing.T, tr *trial) {
+			for _, day := range []string{firstDay, secondDay} {
+				remove(t, tr.path("Reference", "reference-", day))
+			}
+			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, emptied(tradeRows(secondDay), "ListingId"), snappy)
+			tr.put(t, "Equity", "", secondDay, emptied(bookRows(secondDay), "ListingId"), snappy)
+		}, rows: 6, check: func(t *testing.T, f *report.Funnel) {
+			for _, name := range []string{"trades", "l2"} {
+				if got := f.Table(name); got.RowsRead != 400 || got.Dropped[report.NullListing] != 200 || got.Files["XLON "+secondDay].Read != 200 {
+					t.Errorf("%s: the funnel says %+v", name, got)
+				}
+			}
+			if got := messages(f.Warnings); len(got) != 1 || !strings.Contains(got[0], "no listings on "+secondDay) {
+				t.Errorf("warnings %q", got)
+			}
+		}},
+		{name: "a market whose file names no listing, and no reference data", change: func(t *testing.T, tr *trial) {
+			for _, day := range []string{firstDay, secondDay} {
+				remove(t, tr.path("Reference", "reference-", day))
+			}
+			tr.paris(t, emptied(tradeRows(secondDay), "ListingId"))
+		}, rows: 12, check: func(t *testing.T, f *report.Funnel) {
+			if got := f.Table("trades"); got.RowsRead != 600 || got.Dropped[report.NullListing] != 200 || got.Files["XPAR "+secondDay].Read != 200 {
+				t.Errorf("the funnel says %+v", got)
+			}
+		}},
+		{name: "a market without reference data", change: func(t *testing.T, tr *trial) { tr.paris(t, tradeRows(secondDay)) }, rows: 12,
+			check: func(t *testing.T, f *report.Funnel) {
+				if got := messages(f.Notes); !slices.Contains(got, "files of trades of XPAR are not read: the universe has no listing of that market, as its reference data say") {
+					t.Errorf("notes %q", got)
+				}
+			}},
+		{name: "times are all null", change: func(t *testing.T, tr *trial) {
+			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, emptied(tradeRows(secondDay), "TradeTimestamp"), snappy)
+		}, rows: 6, check: func(t *testing.T, f *report.Funnel) {
+			if got := f.Table("trades"); got.RowsRead != 400 || got.Dropped[report.NullTimestamp] != 200 {
+				t.Errorf("the funnel says %+v", got)
+			}
+		}},
 		{name: "times from other ages", change: func(t *testing.T, tr *trial) {
 			tr.put(t, "Trades-Plus", "trades-plus-", secondDay, strayRows(), snappy)
 		}, rows: 14, check: twoFar},
@@ -112,6 +165,9 @@ func TestInputThatIsLessThanWhole(t *testing.T) {
 			}
 			if rows != c.rows {
 				t.Errorf("%d rows of prints, want %d", rows, c.rows)
+			}
+			if again, err := tr.run(context.Background(), tr.text(plainPasses)); err != nil || again.UpToDate != len(r.Partitions) {
+				t.Errorf("run again: %v, %+v", err, again)
 			}
 			for name, table := range r.Funnel.Tables {
 				if n := table.Unaccounted(); n != 0 {

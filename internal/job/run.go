@@ -195,6 +195,9 @@ func (r *run) count() {
 			for _, m := range d.Missing {
 				f.Table(m.Table).MissingFile(report.FileName(m.MIC, m.Day.String()))
 			}
+			for _, u := range d.Unread {
+				f.Note("files of %s of %s are not read: the universe has no listing of that market, as its reference data say", u.Table, u.MIC)
+			}
 		}
 	}
 	empty, other := r.plan.UniverseNotes()

@@ -53,6 +53,8 @@ func (b *builder) day(d *lakeDay, tables []string) Day {
 			have[f.MIC] = true
 			if f.MIC == "" || slices.Contains(mics, f.MIC) {
 				day.Files[name] = append(day.Files[name], Input{File: f, Table: t, Rows: b.opened[f.Info.URI].rows})
+			} else if d.resolved && b.whole() {
+				day.Unread = append(day.Unread, f)
 			}
 		}
 		for _, mic := range mics {

@@ -27,6 +27,27 @@ type lakeDay struct {
 // any reports whether there is something to resolve a universe for.
 func (b *builder) any(d *lakeDay) bool { return len(d.files) > 0 || len(b.tables) == 0 }
 
+// whole reports whether all listings that there are on a day are asked for.
+func (b *builder) whole() bool { return b.spec.Whole() && b.c.Limit == 0 }
+
+// markets are those of a day's universe. Where that is the listings found in files, a file
+// in which there is none is of it too: what becomes of its rows is counted.
+func (b *builder) markets(d *lakeDay, u *universe.Universe) []string {
+	mics := u.MICs()
+	if len(d.reference) > 0 || !b.whole() {
+		return mics
+	}
+	for _, files := range d.files {
+		for _, f := range files {
+			if f.MIC != "" {
+				mics = append(mics, f.MIC)
+			}
+		}
+	}
+	slices.Sort(mics)
+	return slices.Compact(mics)
+}
+
 // inputs are the files of a pass, of the markets of the universe.
 func (d *lakeDay) inputs(p *Pass) []lake.File {
 	var files []lake.File

@@ -76,6 +76,7 @@ type Day struct {
 	Universe universe.Universe
 	Files    map[string][]Input // by table
 	Missing  []Missing
+	Unread   []lake.File // of markets of which the reference data have no listing
 }
 
 // Input is a file to read.

@@ -105,7 +105,7 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 		u.Listings = b.listings
 	}
 	b.listings = u.Listings
-	d.universe, d.mics, d.resolved = u, u.MICs(), true
+	d.universe, d.mics, d.resolved = u, b.markets(d, &u), true
 	return nil
 }
 

@@ -96,6 +96,14 @@ func (s Spec) MICs() []string {
 	return slices.Compact(mics)
 }
 
+// Whole reports whether the universe is all listings of the markets that MICs names, or of
+// every market.
+func (s Spec) Whole() bool {
+	return !slices.ContainsFunc(s.parts, func(p part) bool {
+		return p.exclude || slices.ContainsFunc(p.factors, func(f factor) bool { return f.not || f.provider != mic && f.provider != all })
+	})
+}
+
 // Files returns the paths of the file= providers as written, in order.
 func (s Spec) Files() []string {
 	var paths []string
