@@ -84,11 +84,16 @@ func (a *app) init(c *cobra.Command, args []string, f *initFlags) error {
 	if f.force {
 		flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	out, err := os.OpenFile(path, flags, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return &usageError{code: "exists", what: "the file " + file + " exists", cure: "Name another one, or give --force"}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return &usageError{code: "exists", what: file + " is a folder", cure: "Name a file, such as " + filepath.Join(file, defaultPipeline)}
 	}
-	if err != nil {
+	out, err := os.OpenFile(path, flags, 0o644)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return &usageError{code: "exists", what: "the file " + file + " exists", cure: "Name another one, or give --force"}
+	case errors.Is(err, fs.ErrNotExist):
+		return &usageError{code: "no-folder", what: "there is no folder " + filepath.Dir(file), cure: "Make it, or name a file elsewhere"}
+	case err != nil:
 		return fmt.Errorf("writing a configuration: %w", err)
 	}
 	_, err = out.WriteString(t.text())

@@ -39,6 +39,8 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"help analytics lits", `unknown-command: basalt analytics has no command "lits". Did you mean "list"?`},
 		{"completion tcsh", `unknown-command: basalt completion has no command "tcsh". There are bash`},
 		{"gc --dry", `unknown-flag: basalt gc has no flag --dry. Did you mean --dry-run?`},
+		{"init .", `exists: . is a folder. Name a file, such as pipeline.yaml`},
+		{"init gone/p.yaml", `no-folder: there is no folder gone. Make it`},
 		{"head .", `no-file: . is a folder. There are trades.parquet`},
 		{"frobnicate", `unknown-command: basalt has no command "frobnicate". There are`},
 		{"run --univrse mic=XLON", `unknown-flag: basalt run has no flag --univrse. Did you mean --universe?`},
