@@ -21,12 +21,6 @@ func (d *dayRun) assemble(p *plan.Pass, parts []*vector.Frame) *vector.Frame {
 		part := parts[c.Part]
 		column := take(*part.Col(c.Source), keys.rows[c.Part])
 		finite(&column)
-		if p.FillForward {
-			if keys.rows[c.Part] == nil {
-				column = clone(column)
-			}
-			fillForward(keys.listing, &column)
-		}
 		out.Add(fields[2+len(p.Labels)+i], column)
 	}
 	return out

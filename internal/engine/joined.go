@@ -25,6 +25,7 @@ type joined struct {
 	whole bool            // somebody has to see all rows of a listing
 	rows  int             // of a part that are joined at a time
 	ahead []*vector.Frame // per part: rows that were read and not joined yet
+	fill  filler
 }
 
 // join begins joining the parts of a pass: market by market, or the day as a whole where
@@ -52,7 +53,7 @@ func (d *dayRun) join(pass int) []*joined {
 
 func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 	p := d.passes[pass]
-	j := &joined{day: d, pass: p, whole: p.FillForward, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts))}
+	j := &joined{day: d, pass: p, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts))}
 	for i := range p.Parts {
 		part := &p.Parts[i]
 		var of []*sequence
@@ -87,6 +88,15 @@ func (j *joined) next() (*vector.Frame, error) {
 	return j.stretch()
 }
 
+// assemble builds the output rows of the next rows of the parts.
+func (j *joined) assemble(parts []*vector.Frame) *vector.Frame {
+	out := j.day.assemble(j.pass, parts)
+	if j.pass.FillForward {
+		j.fill.fill(out.Cols[0].Ints, out.Cols[len(out.Cols)-len(j.pass.Columns):])
+	}
+	return out
+}
+
 // block joins a block of every part without copying, when they have the same keys; nil
 // when that is not so.
 func (j *joined) block() (*vector.Frame, error) {
@@ -107,7 +117,7 @@ func (j *joined) block() (*vector.Frame, error) {
 	for _, r := range j.parts {
 		r.skip()
 	}
-	return j.day.assemble(j.pass, blocks), nil
+	return j.assemble(blocks), nil
 }
 
 // stretch joins the next rows of all parts, as far as what was read of each reaches.
@@ -145,7 +155,7 @@ func (j *joined) stretch() (*vector.Frame, error) {
 	if rows == 0 {
 		return nil, nil
 	}
-	return j.day.assemble(j.pass, parts), nil
+	return j.assemble(parts), nil
 }
 
 // cut returns rows lo..hi of a frame, without copying.
@@ -180,7 +190,7 @@ func (j *joined) listings() (*vector.Frame, error) {
 		}
 		parts[i] = f
 	}
-	return j.day.assemble(j.pass, parts), nil
+	return j.assemble(parts), nil
 }
 
 // reach returns the listing up to which rows are joined next, false at the end.
