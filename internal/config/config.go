@@ -23,6 +23,8 @@ type Config struct {
 	Universe           string // expression, "" is every listing of the reference table
 	UniverseDir        string // folder that relative file= parts of Universe start from
 	Limit              int    // first listings of the universe only; 0 is all
+	AliveOnly          bool   // without listings that the reference data does not say are alive
+	PrimaryOnly        bool   // without listings that it does not say are primary
 	DefaultFFill       bool
 	TablesToLoad       []string // tables read beside those the modules need
 	BucketSeconds      float64  // default width of the passes

@@ -54,6 +54,10 @@ func (c *Config) coreKeys() []option.Key {
 			Doc("Name of the dataset, {dataset} in output paths."),
 		option.OneOrMore("UNIVERSE", &c.universe).Optional().
 			Doc("Listings to compute: mic=XLON, opol=XLON, ticker=VOD, listing=121317, index=…, file=path.csv, command=…; a + b is the intersection, a , b the union (as is a list), a leading - excludes. A file (CSV or Parquet, also s3://) or a command that prints CSV names listings by ListingId, or by Ticker or ISIN, with a MIC where they are on several venues; rows with a Date hold on that day. Null is every listing of the reference table."),
+		option.Bool("UNIVERSE_ALIVE_ONLY", &c.AliveOnly).Default(true).
+			Doc("Leaves out listings whose IsAlive in the reference data is not true on the day."),
+		option.Bool("UNIVERSE_PRIMARY_ONLY", &c.PrimaryOnly).
+			Doc("Leaves out listings whose IsPrimary in the reference data is not true on the day."),
 		option.Any("PASSES", &c.passes).
 			Doc("The passes in order. Each is one table of output; a pass may read the output of earlier ones."),
 		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Above(0).Default(60).

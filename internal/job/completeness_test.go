@@ -4,13 +4,16 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/internal/laketest"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/store/storetest"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // TestEveryFileIsAccountedFor has one file of four missing, rows outside the universe and
@@ -74,5 +77,31 @@ func TestEveryFileIsAccountedFor(t *testing.T) {
 	}
 	if days := slices.Sorted(maps.Keys(r.Funnel.Tables["trades"].Files)); len(days) != 1 {
 		t.Errorf("%v", days)
+	}
+}
+
+// TestUniverseLeavesOutListingsByTheReferenceData has listings 1, alive and not primary, and
+// 2, primary and not alive.
+func TestUniverseLeavesOutListingsByTheReferenceData(t *testing.T) {
+	tr := newTrial(t)
+	for _, day := range []string{firstDay, secondDay} {
+		rows := append(referenceRows(),
+			laketest.Column{Name: "IsAlive", Type: vector.Bool, Values: []any{true, false}},
+			laketest.Column{Name: "IsPrimary", Type: vector.Bool, Values: []any{false, true}})
+		tr.put(t, "Reference", "reference-", day, rows, snappy)
+	}
+	for keys, want := range map[string][]int64{
+		"DATASETNAME: a": {1},
+		"DATASETNAME: b\nUNIVERSE_ALIVE_ONLY: false":                              {1, 2},
+		"DATASETNAME: c\nUNIVERSE_ALIVE_ONLY: false\nUNIVERSE_PRIMARY_ONLY: true": {2},
+	} {
+		r, err := tr.run(context.Background(), strings.Replace(tr.text(printsPass()), "DATASETNAME: d", keys, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		listings := columns(t, r.Partitions[0].Written.URI, "ListingId").Cols[0].Ints
+		if got := slices.Compact(slices.Sorted(slices.Values(listings))); !slices.Equal(got, want) {
+			t.Errorf("%s: listings %v, want %v", keys, got, want)
+		}
 	}
 }

@@ -125,7 +125,7 @@ func TestUniverseResolvesFromTheLake(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := spec.Resolve(t.Context(), open(t, root).Source(nil), day("2026-01-02"), universe.Defaults())
+	u, err := spec.Resolve(t.Context(), open(t, root).Source(nil), day("2026-01-02"), universe.Options{Alive: true})
 	if err != nil || len(u.Listings) != 1 || u.Listings[0].ID != 2 {
 		t.Errorf("%+v %v", u, err)
 	}

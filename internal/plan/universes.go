@@ -93,8 +93,7 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 	if d.resolved || d.err != nil || !b.any(d) {
 		return d.err
 	}
-	options := universe.Defaults()
-	options.Limit, options.Dir = b.c.Limit, b.c.UniverseDir
+	options := universe.Options{Alive: b.c.AliveOnly, PrimaryOnly: b.c.PrimaryOnly, Limit: b.c.Limit, Dir: b.c.UniverseDir}
 	options.Read, options.ReadParquet = b.readUniverseFile, b.readUniverseParquet
 	u, err := b.spec.Resolve(ctx, b.lake.Source(b.tables), d.date, options)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // inFolder writes files, given as name and text, and returns options with their folder.
 func inFolder(t *testing.T, files ...string) Options {
 	t.Helper()
-	opt := Defaults()
+	opt := Options{Alive: true}
 	opt.Dir = t.TempDir()
 	for i := 0; i < len(files); i += 2 {
 		if err := os.WriteFile(filepath.Join(opt.Dir, files[i]), []byte(files[i+1]), 0o644); err != nil {

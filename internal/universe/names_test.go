@@ -116,7 +116,7 @@ func TestNamesChooseWhatIdsChoose(t *testing.T) {
 				byName += ticker + "," + mic + "\n"
 			}
 		}
-		opt := Defaults()
+		opt := Options{Alive: true}
 		var got [2][]int64
 		for i, text := range []string{byID, byName} {
 			opt.Read = func(_ context.Context, path string) ([]byte, error) { return []byte(text), nil }

@@ -31,7 +31,7 @@ func TestUniversesOverReferenceData(t *testing.T) {
 		"mic=XLON+mic=XPAR":             "[]",
 		"-all":                          "[]",
 	} {
-		u := mustResolve(t, &lake{reference: reference}, text, Defaults())
+		u := mustResolve(t, &lake{reference: reference}, text, Options{Alive: true})
 		if got := fmt.Sprint(ids(u)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
@@ -39,7 +39,7 @@ func TestUniversesOverReferenceData(t *testing.T) {
 }
 
 func TestListingsCarryTheirLabels(t *testing.T) {
-	u := mustResolve(t, &lake{reference: reference}, "ticker=VOD", Defaults())
+	u := mustResolve(t, &lake{reference: reference}, "ticker=VOD", Options{Alive: true})
 	want := []table.Listing{
 		{ID: 1, MIC: "XPAR", Ticker: "VOD", Currency: "EUR", Instrument: 10},
 		{ID: 3, MIC: "XLON", Ticker: "VOD", Currency: "GBX", Instrument: 10, Primary: true},
@@ -82,11 +82,11 @@ func TestFilters(t *testing.T) {
 }
 
 func TestAliveFilterNeedsItsColumn(t *testing.T) {
-	u := mustResolve(t, &lake{reference: "ListingId MIC\n1 XLON"}, "", Defaults())
+	u := mustResolve(t, &lake{reference: "ListingId MIC\n1 XLON"}, "", Options{Alive: true})
 	if len(u.Listings) != 1 || u.Note != "" {
 		t.Errorf("%+v", u)
 	}
-	u = mustResolve(t, &lake{reference: "ListingId MIC IsAlive\n1 XLON -\n2 XLON true"}, "", Defaults())
+	u = mustResolve(t, &lake{reference: "ListingId MIC IsAlive\n1 XLON -\n2 XLON true"}, "", Options{Alive: true})
 	if got := fmt.Sprint(ids(u)); got != "[2]" {
 		t.Errorf("a listing of unknown life is kept: %s", got)
 	}
@@ -102,7 +102,7 @@ ListingId MIC  Ticker IndexId
 	for text, want := range map[string]string{
 		"index=UKX": "[1]", "index=ASX": "[1 2]", "index=ASX+-index=UKX": "[2]", "": "[1 2 3]",
 	} {
-		if got := fmt.Sprint(ids(mustResolve(t, l, text, Defaults()))); got != want {
+		if got := fmt.Sprint(ids(mustResolve(t, l, text, Options{Alive: true}))); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
@@ -115,7 +115,7 @@ func TestMissingColumnsAreErrorsWithACure(t *testing.T) {
 		{"ListingId MIC\n1 XLON", "opol=XLON", "OPOL", "use mic= or file="},
 		{"ListingId Ticker\n1 A", "", "MIC", "file="},
 	} {
-		_, err := resolve(t, &lake{c.reference, "ListingId MIC\n1 XLON", nil}, c.text, Defaults())
+		_, err := resolve(t, &lake{c.reference, "ListingId MIC\n1 XLON", nil}, c.text, Options{Alive: true})
 		var missing *MissingColumnError
 		if !errors.As(err, &missing) || missing.Column != c.column || !strings.Contains(err.Error(), c.cure) {
 			t.Errorf("%q: %v", c.text, err)
@@ -133,7 +133,7 @@ func TestMissingColumnsAreErrorsWithACure(t *testing.T) {
 
 func TestAListingDescribedTwice(t *testing.T) {
 	same := "ListingId MIC Ticker\n1 XLON A\n1 XLON A\n1 XLON -"
-	if u := mustResolve(t, &lake{reference: same}, "", Defaults()); len(u.Listings) != 1 || u.Listings[0].Ticker != "A" {
+	if u := mustResolve(t, &lake{reference: same}, "", Options{Alive: true}); len(u.Listings) != 1 || u.Listings[0].Ticker != "A" {
 		t.Errorf("%+v", u.Listings)
 	}
 	for label, text := range map[string]string{
@@ -141,7 +141,7 @@ func TestAListingDescribedTwice(t *testing.T) {
 		"Ticker":    "ListingId MIC Ticker\n1 XLON A\n1 XLON B",
 		"IsPrimary": "ListingId MIC IsPrimary\n1 XLON true\n1 XLON false",
 	} {
-		_, err := resolve(t, &lake{reference: text}, "", Defaults())
+		_, err := resolve(t, &lake{reference: text}, "", Options{Alive: true})
 		var conflict *ConflictError
 		if !errors.As(err, &conflict) || conflict.Label != label || conflict.First.ID != 1 {
 			t.Errorf("%s: %v", label, err)
@@ -155,7 +155,7 @@ ListingId MIC  Ticker CurrencyCode
 7         XLON A      GBX
 7         XLON -      GBP
 8         XPAR B      EUR`}
-	u := mustResolve(t, l, "mic=XLON", Defaults())
+	u := mustResolve(t, l, "mic=XLON", Options{Alive: true})
 	want := []table.Listing{{ID: 7, MIC: "XLON", Ticker: "A", Currency: "GBX", Instrument: vector.NullInt}}
 	if diff := cmp.Diff(want, u.Listings); diff != "" {
 		t.Error(diff)
@@ -170,31 +170,31 @@ ListingId MIC  Ticker CurrencyCode
 	}
 	const madeOf = "a ListingId made of their market and symbol"
 	l.found = "ListingId MIC Symbol\n7 XLON -\n8 XLON A"
-	if symbols := mustResolve(t, l, "", Defaults()); strings.Contains(u.Note, madeOf) || !strings.Contains(symbols.Note, madeOf) {
+	if symbols := mustResolve(t, l, "", Options{Alive: true}); strings.Contains(u.Note, madeOf) || !strings.Contains(symbols.Note, madeOf) {
 		t.Errorf("notes %q with ids, %q with a symbol", u.Note, symbols.Note)
 	}
 	l.found = "ListingId MIC\n7 XLON\n7 XPAR"
 	var conflict *ConflictError
-	if _, err := resolve(t, l, "", Defaults()); !errors.As(err, &conflict) {
+	if _, err := resolve(t, l, "", Options{Alive: true}); !errors.As(err, &conflict) {
 		t.Errorf("two venues: %v", err)
 	}
 }
 
 func TestAnEmptyUniverseSaysWhy(t *testing.T) {
-	u := mustResolve(t, &lake{reference: reference}, "mic=XLOM+ticker=VOD", Defaults())
+	u := mustResolve(t, &lake{reference: reference}, "mic=XLOM+ticker=VOD", Options{Alive: true})
 	for _, piece := range []string{"no listings on 2026-01-02", `mic=XLOM holds for no listing; did you mean "XLON"?`} {
 		if !strings.Contains(u.Note, piece) {
 			t.Errorf("note %q lacks %q", u.Note, piece)
 		}
 	}
-	u = mustResolve(t, &lake{reference: "ListingId MIC IndexId"}, "index=UKX", Defaults())
+	u = mustResolve(t, &lake{reference: "ListingId MIC IndexId"}, "index=UKX", Options{Alive: true})
 	if len(u.Listings) != 0 || u.Note == "" {
 		t.Errorf("%+v", u)
 	}
 }
 
 func TestListingsWithoutMICAreDropped(t *testing.T) {
-	u := mustResolve(t, &lake{reference: "ListingId MIC\n1 XLON\n2 -"}, "", Defaults())
+	u := mustResolve(t, &lake{reference: "ListingId MIC\n1 XLON\n2 -"}, "", Options{Alive: true})
 	if fmt.Sprint(ids(u)) != "[1]" || !strings.Contains(u.Note, "dropped 1 listings without MIC") {
 		t.Errorf("%+v", u)
 	}

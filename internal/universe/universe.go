@@ -21,7 +21,7 @@ type Source interface {
 	Listings(ctx context.Context, day calendar.Date, mics []string) (*vector.Frame, error)
 }
 
-// Options say how a universe is resolved. Start from Defaults.
+// Options say how a universe is resolved.
 type Options struct {
 	Alive       bool     // keep only listings whose IsAlive is true, where the column exists
 	PrimaryOnly bool     // keep only listings whose IsPrimary is true
@@ -34,9 +34,6 @@ type Options struct {
 	// that name.
 	ReadParquet func(ctx context.Context, path string, label func(column string) string) (*vector.Frame, error)
 }
-
-// Defaults returns the options of a run that sets none: listings that are alive.
-func Defaults() Options { return Options{Alive: true} }
 
 // Universe is the listings of a day. An empty one is valid: the day is skipped, and Note
 // says why.
