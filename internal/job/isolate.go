@@ -31,14 +31,16 @@ func (b *Batch) is(other *plan.Batch) bool {
 	return b.Days == other.Range && slices.ContainsFunc(other.Passes, func(p *plan.Pass) bool { return slices.Contains(b.Passes, p.Name) })
 }
 
-// request is what a worker process is asked to do: one batch of a job. It plans the whole
-// run, so that what is decided over all files of a run is decided alike.
+// request is what a worker process is asked to do: one batch of a job. It plans that batch
+// with what the files of the whole run say, so that all batches are alike.
 type request struct {
 	File      string           `json:"file"` // of the configuration
 	Text      []byte           `json:"text"` // that the run has read from it
 	Overrides config.Overrides `json:"overrides"`
 	Asked     Asked            `json:"asked"`
 	Batch     Batch            `json:"batch"`
+	Excerpt   *plan.Excerpt    `json:"excerpt"`
+	Later     []Batch          `json:"later"` // what the run computes after it
 	Run       string           `json:"run"`
 	Program   string           `json:"program"`
 	Profile   string           `json:"profile,omitempty"` // folder
@@ -122,7 +124,7 @@ func (r *run) isolated() bool {
 // had committed is done, and the rest is tried again pass by pass, each in a process of
 // its own that takes as little memory as it can.
 func (r *run) isolate(ctx context.Context, b *plan.Batch, record *ledger.RunBatch) error {
-	err := r.work(ctx, Batch{b.Range, b.PassNames()}, record, false)
+	err := r.work(ctx, b, b.PassNames(), record, false)
 	var crash *worker.CrashError
 	if !errors.As(err, &crash) {
 		return err
@@ -134,7 +136,7 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch, record *ledger.RunBatc
 		return err
 	}
 	for _, p := range b.Partitions {
-		err := r.work(ctx, Batch{b.Range, []string{p.Key.Pass}}, record, true)
+		err := r.work(ctx, b, []string{p.Key.Pass}, record, true)
 		if !errors.As(err, &crash) {
 			if err != nil {
 				return err
@@ -153,13 +155,22 @@ func (r *run) isolate(ctx context.Context, b *plan.Batch, record *ledger.RunBatc
 
 // work has a worker process run some passes of a batch and takes over its result. A lean
 // worker computes listing by listing on one thread.
-func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean bool) error {
+func (r *run) work(ctx context.Context, b *plan.Batch, passes []string, record *ledger.RunBatch, lean bool) error {
 	j := r.job
 	profile := j.Settings.Profile
 	if r.account.workers++; profile != "" {
 		profile = filepath.Join(profile, fmt.Sprintf("worker-%03d", r.account.workers))
 	}
-	body, err := json.Marshal(request{j.Config.File, j.text, j.overrides, j.Asked, b, r.record.ID, j.program(), profile, lean})
+	q := request{
+		File: j.Config.File, Text: j.text, Overrides: j.overrides, Asked: j.Asked,
+		Batch: Batch{b.Range, passes}, Excerpt: r.plan.Excerpt(b), Run: r.record.ID, Program: j.program(), Profile: profile, Lean: lean,
+	}
+	for i := range r.plan.Batches {
+		if other := &r.plan.Batches[i]; other.Range.Start > b.Range.Start {
+			q.Later = append(q.Later, Batch{other.Range, other.PassNames()})
+		}
+	}
+	body, err := json.Marshal(q)
 	if err != nil {
 		return fmt.Errorf("asking a worker: %w", err)
 	}
@@ -171,7 +182,7 @@ func (r *run) work(ctx context.Context, b Batch, record *ledger.RunBatch, lean b
 		Started: func(child int) {
 			told.pid = child
 			meter.Worker(child)
-			log.Debug("a worker begins", "worker", child, "passes", b.Passes)
+			log.Debug("a worker begins", "worker", child, "passes", passes)
 		},
 		Message: func(line []byte) { told.take(ctx, line) },
 	})
@@ -279,7 +290,8 @@ func Work(ctx context.Context, in []byte, out io.Writer, tune func(*Job)) error 
 	j, err := Parse(q.File, q.Text, q.Overrides)
 	if err == nil {
 		j.Asked, j.Settings.Program = q.Asked, q.Program
-		j.Settings.only, j.Settings.run, j.Settings.tally, j.Settings.lean = &q.Batch, q.Run, tell, q.Lean
+		j.Settings.only, j.Settings.excerpt, j.Settings.later = &q.Batch, q.Excerpt, q.Later
+		j.Settings.run, j.Settings.tally, j.Settings.lean = q.Run, tell, q.Lean
 		j.Settings.Profile = q.Profile
 		j.Settings.Logger = workerLogger(tell, j.Config.LogLevel)
 		tune(j)

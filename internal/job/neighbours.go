@@ -67,6 +67,11 @@ func (r *run) neighbours(ctx context.Context, p *plan.Partition) (*neighbours, e
 			later = append(later, q.Key.Range)
 		}
 	}
+	for _, b := range r.job.Settings.later { // of the run that a worker works for
+		if slices.Contains(b.Passes, p.Pass.Name) {
+			later = append(later, b.Days)
+		}
+	}
 	n := &neighbours{run: r, partition: p, first: math.MaxInt64, last: math.MinInt64}
 	for _, days := range committed {
 		i, _ := slices.BinarySearchFunc(later, days.End, func(l calendar.Range, end calendar.Date) int { return cmp.Compare(l.End, end) })

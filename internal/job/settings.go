@@ -23,11 +23,13 @@ type Settings struct {
 	Ledger ledger.Options
 	// Worker is the command that makes a process a worker (see Work); nil computes in this
 	// process whatever ISOLATION says.
-	Worker []string
-	only   *Batch       // of a worker: what it computes
-	run    string       // of a worker: the run it works for
-	tally  report.Tally // of a worker: the process it works for
-	lean   bool         // of a worker: the one before it died of the same work
+	Worker  []string
+	only    *Batch        // of a worker: what it computes
+	excerpt *plan.Excerpt // of a worker: the same, as the run has planned it
+	later   []Batch       // of a worker: what the run computes after it
+	run     string        // of a worker: the run it works for
+	tally   report.Tally  // of a worker: the process it works for
+	lean    bool          // of a worker: the one before it died of the same work
 
 	Logger *slog.Logger  // told what a run does; nil is nobody
 	Meter  *report.Meter // shows what a run does; nil is none
@@ -48,7 +50,7 @@ type Asked struct {
 }
 
 func (j *Job) planOptions(l *ledger.Ledger) plan.Options {
-	return plan.Options{Ledger: l, Force: j.Asked.Force, Restate: j.Asked.Restate, ReplaceOverlapping: j.Asked.ReplaceOverlapping}
+	return plan.Options{Ledger: l, Force: j.Asked.Force, Restate: j.Asked.Restate, ReplaceOverlapping: j.Asked.ReplaceOverlapping, Excerpt: j.Settings.excerpt}
 }
 
 // program is the version that is recorded with outputs.

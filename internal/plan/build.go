@@ -70,6 +70,9 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 	}
 	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
 	b.tables = tablesOf(b.p.Passes)
+	if o.Excerpt != nil {
+		b.found.given = o.Excerpt.Found
+	}
 	for _, step := range []func(context.Context) error{b.partitions, b.list, b.idle, b.judge, b.prepare, b.fit, b.finish} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -166,6 +169,7 @@ func (b *builder) fit(ctx context.Context) error {
 
 // finish makes the batches.
 func (b *builder) finish(context.Context) error {
+	b.p.Found = b.found.said()
 	b.batches()
 	err := b.refusal()
 	if b.o.Tolerant {

@@ -20,9 +20,11 @@ const opensAtOnce = 16
 
 // found is what the footers of the run's files say.
 type found struct {
-	mu     sync.Mutex
-	tables map[string]*foundTable
-	mics   []string
+	mu      sync.Mutex
+	tables  map[string]*foundTable
+	mics    []string
+	answers map[string]bool // of Has
+	given   *Found          // what the files of a run said of which these are a part
 }
 
 type foundTable struct {
@@ -191,12 +193,26 @@ func (f *found) add(name string, o *lake.Opened) {
 
 // Has reports whether one of the table's files has the column or can derive it.
 func (f *found) Has(table, column string, t vector.Type) bool {
+	key := question(table, column, t)
+	if f.given != nil {
+		if answer, asked := f.given.Answers[key]; asked {
+			return answer
+		}
+	}
 	ft := f.tables[table]
-	return ft != nil && slices.ContainsFunc(ft.opened, func(r resolver) bool { return r(column, t) })
+	has := ft != nil && slices.ContainsFunc(ft.opened, func(r resolver) bool { return r(column, t) })
+	if f.answers == nil {
+		f.answers = map[string]bool{}
+	}
+	f.answers[key] = has
+	return has
 }
 
 // Columns returns the names found in the table's files, sorted.
 func (f *found) Columns(table string) []string {
+	if f.given != nil {
+		return f.given.Columns[table]
+	}
 	var names []string
 	if ft := f.tables[table]; ft != nil {
 		for name := range ft.columns {
@@ -209,6 +225,9 @@ func (f *found) Columns(table string) []string {
 
 // Files returns how many files of the table there are.
 func (f *found) Files(table string) int {
+	if f.given != nil {
+		return f.given.Files[table]
+	}
 	if ft := f.tables[table]; ft != nil {
 		return ft.files
 	}
@@ -216,4 +235,9 @@ func (f *found) Files(table string) int {
 }
 
 // MICs returns the markets of the listings, sorted.
-func (f *found) MICs() []string { return f.mics }
+func (f *found) MICs() []string {
+	if f.given != nil {
+		return f.given.MICs
+	}
+	return f.mics
+}

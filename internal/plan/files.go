@@ -82,7 +82,7 @@ func (b *builder) list(ctx context.Context) error {
 		}
 		found += len(files)
 	}
-	if found == 0 && len(b.tables) > 0 {
+	if found == 0 && len(b.tables) > 0 && b.o.Excerpt == nil {
 		return b.noInput(ctx, dates)
 	}
 	return b.listSources(ctx, dates)
@@ -156,6 +156,9 @@ func (b *builder) marketsBefore(date calendar.Date) []string {
 		} else if mics, known := b.earlierMarkets[d.date]; known {
 			return mics
 		}
+	}
+	if b.o.Excerpt != nil {
+		return b.o.Excerpt.Markets
 	}
 	return nil
 }

@@ -92,6 +92,8 @@ type Options struct {
 	// run; otherwise those partitions are refused.
 	ReplaceOverlapping bool
 
+	Excerpt *Excerpt // plans that batch of a run only; nil is the whole run
+
 	// Tolerant plans on where a run would be refused: files that cannot be read and
 	// missing ones.
 	Tolerant bool

@@ -52,6 +52,9 @@ func (b *builder) partitions(ctx context.Context) error {
 			}
 		}
 	}
+	if b.o.Excerpt != nil {
+		b.p.Partitions = slices.DeleteFunc(b.p.Partitions, func(p *Partition) bool { return p.Key.Range != b.o.Excerpt.Days })
+	}
 	slices.SortStableFunc(b.p.Partitions, func(x, y *Partition) int {
 		if x.Key.Start != y.Key.Start {
 			return int(x.Key.Start - y.Key.Start)
@@ -133,7 +136,8 @@ func (b *builder) batches() {
 		batch.Partitions = append(batch.Partitions, p)
 	}
 	for i := range b.p.Batches {
-		b.p.Batches[i].Days = b.daysOf(&b.p.Batches[i])
+		batch := &b.p.Batches[i]
+		batch.Days, batch.before = b.daysOf(batch), b.marketsBefore(batch.Range.Start)
 	}
 }
 

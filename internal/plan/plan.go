@@ -20,6 +20,7 @@ type Plan struct {
 	Partitions []*Partition
 	Batches    []Batch
 	Tables     Tables
+	Found      *Found
 	Notes      []string
 	// Refusal is what a run would end with before it begins; nil if it would begin. Only
 	// tolerant plans have one.
@@ -62,6 +63,8 @@ type Batch struct {
 	Sides   []SideFile
 
 	Partitions []*Partition // in the order of Passes
+
+	before []string // markets of the last day before that had a universe
 }
 
 // SideFile is a side output that is written.

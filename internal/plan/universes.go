@@ -155,7 +155,7 @@ func (b *builder) checkListings() error {
 			}
 		}
 	}
-	if last == nil || len(b.tables) == 0 {
+	if last == nil || len(b.tables) == 0 || b.o.Excerpt != nil {
 		return nil
 	}
 	look := "basalt tables --lake " + b.lake.Root()
