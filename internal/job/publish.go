@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"maps"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -59,12 +58,6 @@ func (w *publisher) publish(ctx context.Context, pass *plan.Pass, outputs []*sin
 	m.Program, m.Run, m.Lake = r.job.program(), r.record.ID, r.lake.Root()
 	m.Read = w.read(pass)
 	m.PeakRSS, m.Stages = report.ReadMemory().Peak, r.clock.spent()
-	if r.job.Settings.only != nil && len(w.done)+1 == len(w.batch.Partitions) {
-		// A worker ends now. Its memory goes back while the commit waits for the disk.
-		var freed sync.WaitGroup
-		freed.Go(debug.FreeOSMemory)
-		defer freed.Wait()
-	}
 	if err := r.ledger.Commit(ctx, m, outputs); err != nil {
 		return err
 	}
