@@ -182,7 +182,7 @@ func TestADiskThatFailsIsSaidWithWhatToDo(t *testing.T) {
 			file, err = os.OpenFile(name, os.O_RDWR, 0)
 		}
 		if err != nil {
-			t.Skip(err) // no such file on this system
+			t.Skipf("there is no %s on this system: %v", name, err)
 		}
 		a := NewArea(Limits{Folder: "/tmp/of_the_run"})
 		a.file = file
