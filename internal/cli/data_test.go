@@ -62,6 +62,13 @@ func TestHeadKnowsUnitsOfInputAndOutput(t *testing.T) {
 	if out.Rows != run.Partitions[0].Rows || unit(out.Columns, "TradeTotalVWAP") != "local price" {
 		t.Errorf("head of an output: %d rows, unit %q", out.Rows, unit(out.Columns, "TradeTotalVWAP"))
 	}
+	// The files of a demo lake are written as outputs are, and say nothing of their columns.
+	dir := t.TempDir()
+	mustRun(t, dir, "demo", "--size", "tiny", "--progress", "none")
+	decode(t, mustRun(t, dir, "head", "lake/Trades-Plus/DEMA/2026/01/05/trades-plus-DEMA-20260105.parquet", "--json").out, &in)
+	if unit(in.Columns, "Size") != "shares" {
+		t.Errorf("head of a demo lake: unit of Size %q", unit(in.Columns, "Size"))
+	}
 }
 
 func unit(columns []cli.ColumnJSON, name string) string {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/basaltlake/basalt/internal/demo"
+	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/report"
 )
 
@@ -85,7 +86,7 @@ Sizes, of which the other flags change a number:` + demoSizeTable(),
 	c.Flags().StringSliceVar(&o.MICs, "mics", nil, "markets, the primary one first (default DEMA,DEMB)")
 	c.Flags().StringVar(&f.start, "start", "", "first day (default 2026-01-05)")
 	c.Flags().Uint64Var(&o.Seed, "seed", 0, "another seed is another lake (default 1)")
-	c.Flags().IntVar(&o.RowGroup, "row-group", 0, "rows per row group (default 131,072)")
+	c.Flags().IntVar(&o.RowGroup, "row-group", 0, "rows per row group, at most (default "+report.Count(parquet.RowGroupRows)+")")
 	c.Flags().IntVar(&o.Workers, "threads", 0, "files written at a time, 0 for all cores")
 	c.Flags().BoolVar(&f.force, "force", false, "write into a folder that holds something")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "auto, terminal, plain, json or none")

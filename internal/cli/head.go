@@ -131,21 +131,20 @@ func aboutFile(c *cobra.Command, st store.Store, uri string) (about, int64, erro
 		return nil, 0, err
 	}
 	known := about{}
-	if text, ok := file.KeyValue(parquet.ColumnsKey); ok {
-		var columns []struct{ Name, Unit, Description string }
-		// Keys of a file that anyone may have written: unreadable ones tell nothing.
-		if json.Unmarshal([]byte(text), &columns) == nil {
-			for _, col := range columns {
-				known[col.Name] = vector.Field{Unit: col.Unit, Doc: col.Description}
-			}
-			return known, file.Rows(), nil
-		}
-	}
 	if t, ok := tableOf(uri); ok {
 		for _, col := range t.Columns {
 			for _, name := range t.Spellings(col.Name) {
 				known[name] = vector.Field{Unit: col.Unit, Doc: col.Doc}
 			}
+		}
+	}
+	text, _ := file.KeyValue(parquet.ColumnsKey)
+	var columns []struct{ Name, Unit, Description string }
+	// A key of a file that anyone may have written: an unreadable one tells nothing.
+	_ = json.Unmarshal([]byte(text), &columns)
+	for _, col := range columns {
+		if col.Unit != "" || col.Description != "" {
+			known[col.Name] = vector.Field{Unit: col.Unit, Doc: col.Description}
 		}
 	}
 	return known, file.Rows(), nil

@@ -3,6 +3,8 @@ package demo
 import (
 	"math"
 	"strconv"
+
+	"github.com/basaltlake/basalt/vector"
 )
 
 const bookLevels = 10
@@ -19,37 +21,37 @@ type bookSheet struct {
 
 func newBookSheet() *bookSheet {
 	s := &bookSheet{}
-	s.day = s.add("TradeDate", millis)
-	s.time = s.add("EventTimestamp", micros).distinct()
-	s.local = s.add("LocalTimestamp", micros).distinct()
-	s.nanoseconds = s.add("TimestampNanoseconds", nanos).distinct()
-	s.offset = s.add("TZOffset", short)
+	s.day = s.add("TradeDate", vector.Time)
+	s.time = s.add("EventTimestamp", vector.Time)
+	s.local = s.add("LocalTimestamp", vector.Time)
+	s.nanoseconds = s.add("TimestampNanoseconds", vector.Time)
+	s.offset = s.add("TZOffset", vector.Int)
 	for k := range bookLevels {
 		for side, name := range [2]string{"Bid", "Ask"} {
 			level := strconv.Itoa(k + 1)
-			s.price[side][k] = s.add(name+"Price"+level, number)
-			s.size[side][k] = s.add(name+"Quantity"+level, long)
-			s.orders[side][k] = s.add(name+"NumOrders"+level, short)
+			s.price[side][k] = s.add(name+"Price"+level, vector.Float)
+			s.size[side][k] = s.add(name+"Quantity"+level, vector.Int)
+			s.orders[side][k] = s.add(name+"NumOrders"+level, vector.Int)
 		}
 	}
-	s.depth[bid] = s.add("BidLevelCount", short)
-	s.depth[ask] = s.add("AskLevelCount", short)
-	s.eventNo = s.add("L2EventNo", long).distinct()
+	s.depth[bid] = s.add("BidLevelCount", vector.Int)
+	s.depth[ask] = s.add("AskLevelCount", vector.Int)
+	s.eventNo = s.add("L2EventNo", vector.Int)
 	s.addMIC("MIC")
-	s.ticker = s.add("Ticker", text)
-	s.listing = s.add("ListingId", long)
-	s.currency = s.add("CurrencyCode", text).of(currency)
-	s.state = s.add("MarketState", text).of(phaseNames[:]...)
-	s.exchangeSeq = s.add("ExchangeSequenceNo", long).distinct()
-	s.seq = s.add("BMLLSequenceNo", long).distinct()
-	s.source = s.add("BMLLSequenceSource", long)
+	s.ticker = s.add("Ticker", vector.String)
+	s.listing = s.add("ListingId", vector.Int)
+	s.currency = s.addText("CurrencyCode", currency)
+	s.state = s.addText("MarketState", phaseNames[:]...)
+	s.exchangeSeq = s.add("ExchangeSequenceNo", vector.Int)
+	s.seq = s.add("BMLLSequenceNo", vector.Int)
+	s.source = s.add("BMLLSequenceSource", vector.Int)
 	return s
 }
 
 func (s *bookSheet) event(m *market, l listing) {
-	s.day.int(m.session.midnight / 1e6)
-	s.time.int(m.now / 1000)
-	s.local.int(m.now / 1000)
+	s.day.int(m.session.midnight)
+	s.time.micros(m.now)
+	s.local.micros(m.now)
 	s.nanoseconds.int(m.now)
 	s.offset.int(0)
 	for side := range s.price {

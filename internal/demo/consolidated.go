@@ -2,6 +2,8 @@ package demo
 
 import (
 	"math"
+
+	"github.com/basaltlake/basalt/vector"
 )
 
 // consolidatedSheet is the cbbo table: the best quotes over all venues of an
@@ -15,23 +17,23 @@ type consolidatedSheet struct {
 
 func newConsolidatedSheet() *consolidatedSheet {
 	s := &consolidatedSheet{}
-	s.day = s.add("TradeDate", millis)
-	s.time = s.add("EventTimestamp", micros).distinct()
-	s.local = s.add("LocalTimestamp", micros).distinct()
-	s.nanoseconds = s.add("TimestampNanoseconds", nanos).distinct()
-	s.offset = s.add("TZOffset", short)
+	s.day = s.add("TradeDate", vector.Time)
+	s.time = s.add("EventTimestamp", vector.Time)
+	s.local = s.add("LocalTimestamp", vector.Time)
+	s.nanoseconds = s.add("TimestampNanoseconds", vector.Time)
+	s.offset = s.add("TZOffset", vector.Int)
 	for side, name := range [2]string{"Bid", "Ask"} {
-		s.price[side] = s.add(name+"Price1", number)
-		s.size[side] = s.add(name+"Quantity1", long)
-		s.orders[side] = s.add(name+"NumOrders1", short)
+		s.price[side] = s.add(name+"Price1", vector.Float)
+		s.size[side] = s.add(name+"Quantity1", vector.Int)
+		s.orders[side] = s.add(name+"NumOrders1", vector.Int)
 	}
-	s.depth[bid] = s.add("BidLevelCount", short)
-	s.depth[ask] = s.add("AskLevelCount", short)
-	s.eventNo = s.add("L2EventNo", long).distinct()
+	s.depth[bid] = s.add("BidLevelCount", vector.Int)
+	s.depth[ask] = s.add("AskLevelCount", vector.Int)
+	s.eventNo = s.add("L2EventNo", vector.Int)
 	s.addMIC("MIC")
-	s.ticker = s.add("Ticker", text)
-	s.listing = s.add("ListingId", long)
-	s.add("CurrencyCode", text).of(currency)
+	s.ticker = s.add("Ticker", vector.String)
+	s.listing = s.add("ListingId", vector.Int)
+	s.addText("CurrencyCode", currency)
 	return s
 }
 
@@ -89,9 +91,9 @@ func consolidate(s side, tops [][2]topLevel) topLevel {
 }
 
 func (s *consolidatedSheet) row(l listing, m *market, t, event int64, best [2]topLevel) {
-	s.day.int(m.session.midnight / 1e6)
-	s.time.int(t / 1000)
-	s.local.int(t / 1000)
+	s.day.int(m.session.midnight)
+	s.time.micros(t)
+	s.local.micros(t)
 	s.nanoseconds.int(t)
 	s.offset.int(0)
 	for side, b := range best {

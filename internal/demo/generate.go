@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // Generate writes the lake. Files appear under their names only when complete; after an
@@ -16,7 +18,7 @@ func Generate(ctx context.Context, opt Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	g := &generation{options: o, days: tradingDays(o.Start, o.Days), listings: makeListings(o), eves: map[int][]float64{}}
+	g := &generation{options: o, store: store.NewLocal(), days: tradingDays(o.Start, o.Days), listings: makeListings(o), eves: map[int][]float64{}}
 	for _, l := range g.listings {
 		if l.primary {
 			g.eves[l.number] = eves(o.Seed, l.instrument, o.Days)
@@ -45,6 +47,7 @@ func Generate(ctx context.Context, opt Options) (Summary, error) {
 // stands before the mutex is read-only.
 type generation struct {
 	options  Options
+	store    store.Store
 	days     []time.Time
 	listings []listing
 	eves     map[int][]float64 // by instrument number
@@ -67,7 +70,7 @@ func (g *generation) venueDay(ctx context.Context, day, venue int) error {
 	}
 	f := g.borrow()
 	defer g.giveBack(f)
-	if err := f.open(g.options, g.days[day], venue); err != nil {
+	if err := f.open(ctx, g.options, g.days[day], venue); err != nil {
 		return err
 	}
 	for i, l := range g.listings {
@@ -80,7 +83,7 @@ func (g *generation) venueDay(ctx context.Context, day, venue int) error {
 		}
 		g.listingDay(f, day, i)
 	}
-	rows, size, err := f.close()
+	rows, size, err := f.close(ctx)
 	if err != nil {
 		return err
 	}
@@ -134,7 +137,7 @@ func (g *generation) borrow() *venueFiles {
 	defer g.mu.Unlock()
 	n := len(g.idle)
 	if n == 0 {
-		return newVenueFiles(g.options.MICs[0])
+		return newVenueFiles(g.store, g.options.MICs[0])
 	}
 	f := g.idle[n-1]
 	g.idle = g.idle[:n-1]

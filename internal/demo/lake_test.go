@@ -80,8 +80,6 @@ func (f *frame) append(t *testing.T, name string, chunk arrow.Array) {
 	switch a := chunk.(type) {
 	case *array.Int64:
 		whole(a.Value)
-	case *array.Int32:
-		whole(func(i int) int64 { return int64(a.Value(i)) })
 	case *array.Timestamp:
 		whole(func(i int) int64 { return int64(a.Value(i)) })
 	case *array.Boolean:

@@ -15,7 +15,7 @@ type Options struct {
 	Listings int       // listings over all venues; default 20
 	MICs     []string  // venues; default DEMA, DEMB. An instrument is listed once on each, first the primary
 	Events   int       // order events per day over all listings, about; default 200,000
-	RowGroup int       // rows per row group; default 131,072
+	RowGroup int       // rows per row group, at most; default parquet.RowGroupRows
 	Workers  int       // files written at a time; default all cores
 	// Progress, when set, is called after each finished day of a venue, never concurrently.
 	Progress func(done, total int, rows int64)
@@ -68,9 +68,6 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Events == 0 {
 		o.Events = 200_000
-	}
-	if o.RowGroup == 0 {
-		o.RowGroup = 1 << 17
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)

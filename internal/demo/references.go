@@ -1,5 +1,7 @@
 package demo
 
+import "github.com/basaltlake/basalt/vector"
+
 // referenceSheet is the reference table.
 type referenceSheet struct {
 	sheet
@@ -8,22 +10,22 @@ type referenceSheet struct {
 
 func newReferenceSheet(opol string) *referenceSheet {
 	s := &referenceSheet{}
-	s.listing = s.add("ListingId", long)
-	s.instrument = s.add("InstrumentId", long)
-	s.add("CurrencyCode", text).of(currency)
-	s.description = s.add("Description", text)
-	s.display = s.add("DisplayName", text)
-	s.isin = s.add("ISIN", text)
-	s.add("InstrumentType", text).of("Equity")
-	s.alive = s.add("IsAlive", flag)
-	s.primary = s.add("IsPrimary", flag)
+	s.listing = s.add("ListingId", vector.Int)
+	s.instrument = s.add("InstrumentId", vector.Int)
+	s.addText("CurrencyCode", currency)
+	s.description = s.add("Description", vector.String)
+	s.display = s.add("DisplayName", vector.String)
+	s.isin = s.add("ISIN", vector.String)
+	s.addText("InstrumentType", "Equity")
+	s.alive = s.add("IsAlive", vector.Bool)
+	s.primary = s.add("IsPrimary", vector.Bool)
 	s.addMIC("MIC")
-	s.add("MarketDataLevel", text).of("L3")
-	s.add("OPOL", text).of(opol)
+	s.addText("MarketDataLevel", "L3")
+	s.addText("OPOL", opol)
 	s.addMIC("OperatingMic")
-	s.add("SegmentCode", text).of("DEMO")
-	s.ticker = s.add("Ticker", text)
-	s.date = s.add("Date", millis)
+	s.addText("SegmentCode", "DEMO")
+	s.ticker = s.add("Ticker", vector.String)
+	s.date = s.add("Date", vector.Time)
 	return s
 }
 
@@ -36,6 +38,6 @@ func (s *referenceSheet) row(midnight int64, l listing) {
 	s.alive.boolean(true)
 	s.primary.boolean(l.primary)
 	s.ticker.text(l.ticker)
-	s.date.int(midnight / 1e6)
+	s.date.int(midnight)
 	s.endRow()
 }

@@ -1,5 +1,7 @@
 package demo
 
+import "github.com/basaltlake/basalt/vector"
+
 // stateSheet is the marketstate table.
 type stateSheet struct {
 	sheet
@@ -8,15 +10,15 @@ type stateSheet struct {
 
 func newStateSheet() *stateSheet {
 	s := &stateSheet{}
-	s.time = s.add("TimestampNanoseconds", nanos)
-	s.state = s.add("MarketState", text).of(phaseNames[:]...)
+	s.time = s.add("TimestampNanoseconds", vector.Time)
+	s.state = s.addText("MarketState", phaseNames[:]...)
 	s.addMIC("MIC")
-	s.exchangeState = s.add("ExchangeMarketState", text).of("p", "o", "t", "c", "e")
-	s.listing = s.add("ListingId", long)
-	s.instrument = s.add("InstrumentId", long)
-	s.exchangeSeq = s.add("ExchangeSequenceNo", long)
-	s.seq = s.add("BMLLSequenceNo", long)
-	s.source = s.add("BMLLSequenceSource", long)
+	s.exchangeState = s.addText("ExchangeMarketState", "p", "o", "t", "c", "e")
+	s.listing = s.add("ListingId", vector.Int)
+	s.instrument = s.add("InstrumentId", vector.Int)
+	s.exchangeSeq = s.add("ExchangeSequenceNo", vector.Int)
+	s.seq = s.add("BMLLSequenceNo", vector.Int)
+	s.source = s.add("BMLLSequenceSource", vector.Int)
 	return s
 }
 

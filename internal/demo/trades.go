@@ -3,6 +3,8 @@ package demo
 import (
 	"math"
 	"strconv"
+
+	"github.com/basaltlake/basalt/vector"
 )
 
 const (
@@ -49,73 +51,83 @@ type tradeSheet struct {
 
 func newTradeSheet(opol string) *tradeSheet {
 	s := &tradeSheet{}
-	s.ticker = s.add("Ticker", text)
-	s.addMIC("MIC")
-	s.add("OPOL", text).of(opol)
-	s.add("InstrumentCurrencyCode", text).of(currency)
-	s.listing = s.add("ListingId", long)
-	s.instrument = s.add("InstrumentId", long)
-	s.day = s.add("TradeDate", millis)
-	s.time = s.add("TradeTimestamp", micros).distinct()
-	s.published = s.add("PublicationTimestamp", micros).distinct()
-	s.nanoseconds = s.add("TradeTimestampNanoseconds", nanos).distinct()
-	s.publishedNs = s.add("PublicationTimestampNanoseconds", nanos).distinct()
-	s.offset = s.add("TZOffset", short)
-	s.id = s.add("TradeId", text).decimals()
-	s.exchangeSeq = s.add("ExchangeSequenceNo", long).distinct()
-	s.seq = s.add("BMLLSequenceNo", long).distinct()
-	s.source = s.add("BMLLSequenceSource", long)
-	s.aggressor = s.add("AggressorSide", long)
-	s.price = s.add("Price", number)
-	s.size = s.add("Size", number)
-	s.add("CurrencyCode", text).of(currency)
-	s.addMIC("ExecutionVenue")
-	s.negotiated = s.add("NegotiatedTrade", text).of("-", "N")
-	s.add("CrossingTrade", text).of("-")
-	s.algorithmic = s.add("AlgorithmicTrade", text).of("-", "H")
-	s.state = s.add("MarketState", text).of(phaseNames[:]...)
-	s.primaryState = s.add("MarketStateAtPrimary", text).of(phaseNames[:]...)
-	s.kind = s.add("BMLLTradeType", text).of(tradeTypes...)
-	s.class = s.add("Classification", text).of(classifications...)
-	s.notional = s.add("TradeNotional", number)
-	s.usd = s.add("TradeNotionalUSD", number)
-	s.eur = s.add("TradeNotionalEUR", number)
-	s.block = s.add("IsBlock", text).of("FALSE", "TRUE")
-	s.lot = s.add("LotType", text).of("ROUND", "MIXED", "ODD")
-	s.participant = s.add("BMLLParticipantType", text).of(participantTypes...)
-	s.venue.bid = s.add("BestBidPrice", number)
-	s.venue.bidSize = s.add("BestBidSize", number)
-	s.addMIC("BestBidVenue")
-	s.venue.ask = s.add("BestAskPrice", number)
-	s.venue.askSize = s.add("BestAskSize", number)
-	s.addMIC("BestAskVenue")
-	for i, name := range []string{"BestBidPriceAtVenue", "BestBidSizeAtVenue", "BestAskPriceAtVenue", "BestAskSizeAtVenue"} {
-		s.venueAgain[i] = s.add(name, number)
-	}
-	s.primary.bid = s.add("BestBidPriceAtPrimary", number)
-	s.primary.bidSize = s.add("BestBidSizeAtPrimary", number)
-	s.primary.ask = s.add("BestAskPriceAtPrimary", number)
-	s.primary.askSize = s.add("BestAskSizeAtPrimary", number)
-	s.venue.sincePre = s.add("PreTradeElapsedTimeChg", long)
-	s.venue.untilPost = s.add("PostTradeElapsedTimeChg", long)
-	s.primary.sincePre = s.add("PreTradeElapsedTimeChgAtPrimary", long)
-	s.primary.untilPost = s.add("PostTradeElapsedTimeChgAtPrimary", long)
-	s.venue.point = s.add("PricePoint", number)
-	s.venueAgain[4] = s.add("PricePointAtVenue", number)
-	s.primary.point = s.add("PricePointAtPrimary", number)
+	s.addPrint(opol)
+	s.addQuotes()
 	s.addMids(&s.venue, "")
 	s.addMids(&s.primary, "AtPrimary")
-	s.venue.postMid = s.add("PostTradeMid", number)
-	s.primary.postMid = s.add("PostTradeMidAtPrimary", number)
+	s.venue.postMid = s.add("PostTradeMid", vector.Float)
+	s.primary.postMid = s.add("PostTradeMidAtPrimary", vector.Float)
 	return s
+}
+
+// addPrint declares what a trade itself is.
+func (s *tradeSheet) addPrint(opol string) {
+	s.ticker = s.add("Ticker", vector.String)
+	s.addMIC("MIC")
+	s.addText("OPOL", opol)
+	s.addText("InstrumentCurrencyCode", currency)
+	s.listing = s.add("ListingId", vector.Int)
+	s.instrument = s.add("InstrumentId", vector.Int)
+	s.day = s.add("TradeDate", vector.Time)
+	s.time = s.add("TradeTimestamp", vector.Time)
+	s.published = s.add("PublicationTimestamp", vector.Time)
+	s.nanoseconds = s.add("TradeTimestampNanoseconds", vector.Time)
+	s.publishedNs = s.add("PublicationTimestampNanoseconds", vector.Time)
+	s.offset = s.add("TZOffset", vector.Int)
+	s.id = s.add("TradeId", vector.String)
+	s.exchangeSeq = s.add("ExchangeSequenceNo", vector.Int)
+	s.seq = s.add("BMLLSequenceNo", vector.Int)
+	s.source = s.add("BMLLSequenceSource", vector.Int)
+	s.aggressor = s.add("AggressorSide", vector.Int)
+	s.price = s.add("Price", vector.Float)
+	s.size = s.add("Size", vector.Float)
+	s.addText("CurrencyCode", currency)
+	s.addMIC("ExecutionVenue")
+	s.negotiated = s.addText("NegotiatedTrade", "-", "N")
+	s.addText("CrossingTrade", "-")
+	s.algorithmic = s.addText("AlgorithmicTrade", "-", "H")
+	s.state = s.addText("MarketState", phaseNames[:]...)
+	s.primaryState = s.addText("MarketStateAtPrimary", phaseNames[:]...)
+	s.kind = s.addText("BMLLTradeType", tradeTypes...)
+	s.class = s.addText("Classification", classifications...)
+	s.notional = s.add("TradeNotional", vector.Float)
+	s.usd = s.add("TradeNotionalUSD", vector.Float)
+	s.eur = s.add("TradeNotionalEUR", vector.Float)
+	s.block = s.addText("IsBlock", "FALSE", "TRUE")
+	s.lot = s.addText("LotType", "ROUND", "MIXED", "ODD")
+	s.participant = s.addText("BMLLParticipantType", participantTypes...)
+}
+
+// addQuotes declares the quotes around a trade.
+func (s *tradeSheet) addQuotes() {
+	s.venue.bid = s.add("BestBidPrice", vector.Float)
+	s.venue.bidSize = s.add("BestBidSize", vector.Float)
+	s.addMIC("BestBidVenue")
+	s.venue.ask = s.add("BestAskPrice", vector.Float)
+	s.venue.askSize = s.add("BestAskSize", vector.Float)
+	s.addMIC("BestAskVenue")
+	for i, name := range []string{"BestBidPriceAtVenue", "BestBidSizeAtVenue", "BestAskPriceAtVenue", "BestAskSizeAtVenue"} {
+		s.venueAgain[i] = s.add(name, vector.Float)
+	}
+	s.primary.bid = s.add("BestBidPriceAtPrimary", vector.Float)
+	s.primary.bidSize = s.add("BestBidSizeAtPrimary", vector.Float)
+	s.primary.ask = s.add("BestAskPriceAtPrimary", vector.Float)
+	s.primary.askSize = s.add("BestAskSizeAtPrimary", vector.Float)
+	s.venue.sincePre = s.add("PreTradeElapsedTimeChg", vector.Int)
+	s.venue.untilPost = s.add("PostTradeElapsedTimeChg", vector.Int)
+	s.primary.sincePre = s.add("PreTradeElapsedTimeChgAtPrimary", vector.Int)
+	s.primary.untilPost = s.add("PostTradeElapsedTimeChgAtPrimary", vector.Int)
+	s.venue.point = s.add("PricePoint", vector.Float)
+	s.venueAgain[4] = s.add("PricePointAtVenue", vector.Float)
+	s.primary.point = s.add("PricePointAtPrimary", vector.Float)
 }
 
 func (s *tradeSheet) addMids(v *sights, suffix string) {
 	for i := len(horizonsMs) - 1; i >= 0; i-- {
-		v.pre[i] = s.add("PreTradeMid"+strconv.FormatInt(horizonsMs[i], 10)+"ms"+suffix, number)
+		v.pre[i] = s.add("PreTradeMid"+strconv.FormatInt(horizonsMs[i], 10)+"ms"+suffix, vector.Float)
 	}
 	for i, ms := range horizonsMs {
-		v.post[i] = s.add("PostTradeMid"+strconv.FormatInt(ms, 10)+"ms"+suffix, number)
+		v.post[i] = s.add("PostTradeMid"+strconv.FormatInt(ms, 10)+"ms"+suffix, vector.Float)
 	}
 }
 
@@ -133,13 +145,13 @@ func (s *tradeSheet) listingTrades(m *market, l listing, primary *market, primar
 		s.ticker.text(l.ticker)
 		s.listing.int(l.id)
 		s.instrument.int(l.instrument.id)
-		s.day.int(m.session.midnight / 1e6)
-		s.time.int(p.time / 1000)
+		s.day.int(m.session.midnight)
+		s.time.micros(p.time)
 		s.nanoseconds.int(p.time)
-		s.published.int(published / 1000)
+		s.published.micros(published)
 		s.publishedNs.int(published)
 		s.offset.int(0)
-		s.id.int(tradeID(l, int32(i)))
+		s.id.identifier(tradeID(l, int32(i)))
 		s.exchangeSeq.int((p.time - m.session.midnight) / 2000)
 		s.seq.int((p.time-m.session.midnight)/2000 + int64(i))
 		s.source.int(1)

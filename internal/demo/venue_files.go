@@ -1,12 +1,16 @@
 package demo
 
 import (
+	"context"
 	"path/filepath"
 	"time"
+
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // venueFiles are the files of a venue's day.
 type venueFiles struct {
+	store      store.Store
 	l3         *orderSheet
 	l2         *bookSheet
 	trades     *tradeSheet
@@ -24,9 +28,9 @@ type lakeFile struct {
 }
 
 // newVenueFiles returns the sheets of any venue; opol is the MIC of the primaries.
-func newVenueFiles(opol string) *venueFiles {
+func newVenueFiles(st store.Store, opol string) *venueFiles {
 	return &venueFiles{
-		l3: newOrderSheet(), l2: newBookSheet(), trades: newTradeSheet(opol),
+		store: st, l3: newOrderSheet(), l2: newBookSheet(), trades: newTradeSheet(opol),
 		states: newStateSheet(), references: newReferenceSheet(opol), cbbo: newConsolidatedSheet(),
 	}
 }
@@ -47,13 +51,13 @@ func (v *venueFiles) tables(venue int) []lakeFile {
 }
 
 // open starts the files of a day.
-func (v *venueFiles) open(o Options, day time.Time, venue int) error {
+func (v *venueFiles) open(ctx context.Context, o Options, day time.Time, venue int) error {
 	v.opened = v.opened[:0]
 	mic := o.MICs[venue]
 	for _, f := range v.tables(venue) {
 		path := filepath.Join(o.Root, f.folder, mic, day.Format("2006"), day.Format("01"), day.Format("02"),
 			f.prefix+mic+"-"+day.Format("20060102")+".parquet")
-		if err := f.sheet.open(path, mic, o.RowGroup); err != nil {
+		if err := f.sheet.open(ctx, v.store, path, mic, o.RowGroup); err != nil {
 			v.abandon()
 			return err
 		}
@@ -63,16 +67,19 @@ func (v *venueFiles) open(o Options, day time.Time, venue int) error {
 }
 
 // close finishes the files and returns the rows by table and the bytes of all.
-func (v *venueFiles) close() (rows map[string]int64, size int64, err error) {
+func (v *venueFiles) close(ctx context.Context) (rows map[string]int64, size int64, err error) {
 	rows = map[string]int64{}
-	for i, f := range v.opened {
-		n, err := f.sheet.close()
-		if err != nil {
-			v.opened = v.opened[i+1:]
+	for _, f := range v.opened {
+		if err := f.sheet.close(ctx); err != nil {
 			v.abandon()
 			return nil, 0, err
 		}
-		size += n
+		info, err := v.store.Stat(ctx, f.sheet.path)
+		if err != nil {
+			v.abandon()
+			return nil, 0, err
+		}
+		size += info.Size
 		rows[f.table] = f.sheet.total
 	}
 	return rows, size, nil
@@ -81,6 +88,6 @@ func (v *venueFiles) close() (rows map[string]int64, size int64, err error) {
 // abandon removes the unfinished files.
 func (v *venueFiles) abandon() {
 	for _, f := range v.opened {
-		f.sheet.file.abandon()
+		_ = f.sheet.file.Abort() // there is another error to tell
 	}
 }
