@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/option"
 )
@@ -19,6 +20,12 @@ func (p *parser) checkRules() {
 	p.checkPlaces()
 	if _, err := universe.Parse(c.Universe); err != nil {
 		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "")
+	}
+	for mic, code := range c.Calendars {
+		if _, err := calendar.Get(code); err != nil {
+			path := option.Join("CALENDARS", mic)
+			p.report(option.Find(p.root, path), path, option.BadValue, err.Error(), "", "")
+		}
 	}
 	if c.Limit < 0 {
 		p.report(&yaml.Node{Line: p.source("--limit")}, "", option.BadValue, fmt.Sprintf("a limit of %d listings", c.Limit), "", "give a number of listings, or 0 for all")

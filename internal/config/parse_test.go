@@ -267,10 +267,11 @@ func TestNameOfRunMetadataIsNoPath(t *testing.T) {
 		`/conf/p.yaml:5:21: bad-value: RUN_ARTIFACTS_NAME: "../run.json" is no name of a file — its folder is RUN_ARTIFACTS_DIR. give the folder there`)
 }
 
-func TestUniverseAndLimitAreCheckedWithTheRest(t *testing.T) {
+func TestUniverseCalendarsAndLimitAreCheckedWithTheRest(t *testing.T) {
 	less := -1
-	bad(t, minimal+"UNIVERSE: foo=1\n", Overrides{Limit: &less},
+	bad(t, minimal+"UNIVERSE: foo=1\nCALENDARS: {XTST: XLON, XMOO: MOON, XXXX: 24/7}\n", Overrides{Limit: &less},
 		`/conf/p.yaml:5:11: bad-value: UNIVERSE: universe "foo=1", character 1: unknown provider "foo", use one of mic, opol, index, ticker, listing, file, command, all`,
+		`/conf/p.yaml:6:31: bad-value: CALENDARS.XMOO: unknown calendar "MOON": use one of XLON, XPAR, XETR, XMIL, XMAD, XSWX, XSTO, XNYS, XTKS, XHKG, XSHG, weekdays, 24/7`,
 		`--limit: bad-value: a limit of -1 listings. give a number of listings, or 0 for all`)
 }
 
