@@ -36,7 +36,8 @@ var userTypes = map[string]vector.Type{
 }
 
 // User makes a table of a configuration's declaration. The problems' paths are
-// relative to the declaration; with problems the table is nil.
+// relative to the declaration; with problems the table is what could be made of it, so
+// that what reads it can be checked too.
 func User(name string, d UserDecl) (*Table, []option.Problem) {
 	var u declaring
 	t := u.base(name, d)
@@ -45,10 +46,7 @@ func User(name string, d UserDecl) (*Table, []option.Problem) {
 	u.columns(t, d)
 	u.derived(t, d)
 	u.keys(t, d)
-	if len(u.problems) > 0 {
-		return nil, u.problems
-	}
-	return t, nil
+	return t, u.problems
 }
 
 // declaring collects what is wrong with a declaration.

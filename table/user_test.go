@@ -87,7 +87,7 @@ func TestDeclarationsSayAllThatIsWrong(t *testing.T) {
 				t.Errorf("%s: %+v is incomplete", name, p)
 			}
 		}
-		if tab != nil || strings.Join(paths, " ") != strings.Join(tt.want, " ") {
+		if tab == nil || strings.Join(paths, " ") != strings.Join(tt.want, " ") {
 			t.Errorf("%s: problems at %v, want %v", name, paths, tt.want)
 		}
 	}

@@ -36,6 +36,9 @@ func TestProblemsOfKeysAndModulesAreToldAtOnce(t *testing.T) {
 		{name: "tables that are wrong", text: dates + "TABELS: {depth: {like: l2}}\nMODULES: [metrics]\n" +
 			"METRICS: {Rows: {table: depth, value: count()}}\n",
 			want: []string{"3:1: unknown-key"}},
+		{name: "tables that are wrong, which metrics read", text: dates + "TABLES: {trades: {path: '{mik}'}, mine: {folder: x}}\nMODULES: [metrics]\n" +
+			"METRICS: {Rows: {table: trades, value: count()}, Mine: {table: mine, value: count()}, None: {table: mini, value: count()}}\n",
+			want: []string{"3:25: bad-value", "3:41: bad-value", "5:101: unknown-table"}},
 		{name: "of the one pass of a file without PASSES", text: dates + "MODULES: [trade, retail_imbalance]\nTIMELINE_MODE: sparse_digitised\n" +
 			"SIDE_OUTPUTS: {none: {materialize: always}}\nOUTPUT: {path_template: '../{pass}'}\n",
 			want: []string{"5:22: unknown-side-output", "6:25: bad-template"}},
