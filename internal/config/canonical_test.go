@@ -14,7 +14,7 @@ var blocks = []string{
 	"START_DATE: 2025-01-02\n",
 	"END_DATE: '2025-01-03'\n",
 	"UNIVERSE: mic=XLON\n",
-	"CALENDARS: {XLON: a, XPAR: b}\n",
+	"CALENDARS: {XLON: XNYS, XPAR: XETR}\n",
 	"OUTPUT_TARGET:\n  type: parquet\n  partition_columns: [MIC]\n",
 	"MODULES: [l2, trade]\n",
 	"time_bucket_seconds: 10\n",
@@ -61,7 +61,7 @@ func TestCanonicalChangesWithWhatChangesAValueOnly(t *testing.T) {
 		}
 	}
 	different := []string{
-		"UNIVERSE=mic=XPAR", "UNIVERSE_ALIVE_ONLY=false", "UNIVERSE_PRIMARY_ONLY=true", "EXCLUDE_WEEKENDS=false", "DEFAULT_FFILL=true", "CALENDARS.XLON=c", "PASSES.main.time_bucket_seconds=11",
+		"UNIVERSE=mic=XPAR", "UNIVERSE_ALIVE_ONLY=false", "UNIVERSE_PRIMARY_ONLY=true", "EXCLUDE_WEEKENDS=false", "DEFAULT_FFILL=true", "CALENDARS.XLON=XTKS", "PASSES.main.time_bucket_seconds=11",
 		"time_bucket_closed=left", "l2_analytics.levels=4", "l2_analytics.liquidity[0].sides=Bid", "timeline_mode=daily_analytics",
 		"modules=[trade, l2]", "OUTPUT_TARGET.partition_columns=[Date]", "sort_keys=[A]", "dense_analytics.mode=uniform",
 		"TABLES.q.folder=x", "PASS_INPUT.main=x.parquet", "module_inputs.l2.l2=other",
