@@ -3,10 +3,9 @@ package calendar
 import (
 	"fmt"
 	"time"
-)
 
-// DayNs is the length of a UTC day in nanoseconds.
-const DayNs = int64(24 * time.Hour)
+	"github.com/basaltlake/basalt/bucket"
+)
 
 // Date is a day without time or zone: the number of days since 1970-01-01. Its text
 // form, in JSON and YAML too, is YYYY-MM-DD.
@@ -20,8 +19,8 @@ func DateOf(year int, month time.Month, day int) Date {
 
 // DateAt returns the UTC day that holds the instant ns (nanoseconds since the epoch).
 func DateAt(ns int64) Date {
-	day := ns / DayNs
-	if ns%DayNs < 0 {
+	day := ns / bucket.DayNs
+	if ns%bucket.DayNs < 0 {
 		day--
 	}
 	return Date(day)
@@ -59,7 +58,7 @@ func (d Date) Weekend() bool {
 func (d Date) AddDays(n int) Date { return d + Date(n) }
 
 // Start returns midnight UTC at which the day begins, in nanoseconds since the epoch.
-func (d Date) Start() int64 { return int64(d) * DayNs }
+func (d Date) Start() int64 { return int64(d) * bucket.DayNs }
 
 // String returns YYYY-MM-DD.
 func (d Date) String() string { return d.midnight().Format(time.DateOnly) }

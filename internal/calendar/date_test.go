@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/basaltlake/basalt/bucket"
 )
 
 func TestDateTextRoundTripsAndAgreesWithTime(t *testing.T) {
@@ -19,7 +21,7 @@ func TestDateTextRoundTripsAndAgreesWithTime(t *testing.T) {
 		if at.Weekday() != d.Weekday() || at.Format(time.DateOnly) != d.String() || at.Year() != d.Year() {
 			t.Fatalf("%s starts at %s", d, at)
 		}
-		offset := rapid.Int64Range(0, DayNs-1).Draw(t, "offset")
+		offset := rapid.Int64Range(0, bucket.DayNs-1).Draw(t, "offset")
 		if got := DateAt(d.Start() + offset); got != d {
 			t.Fatalf("%d ns into %s is on %s", offset, d, got)
 		}
