@@ -52,7 +52,7 @@ func (d *delay) Update(c *metric.Chunk, in []expr.Vector, out *vector.Column) {
 			switch {
 			case to[j] == vector.NullInt || from[j] == vector.NullInt:
 			case d.sum:
-				d.value += (to[j] - from[j]) / 1000
+				d.value += micros(to[j], from[j])
 			case to[j] == from[j]:
 				d.value++
 			}
@@ -61,3 +61,12 @@ func (d *delay) Update(c *metric.Chunk, in []expr.Vector, out *vector.Column) {
 }
 
 func (d *delay) Finish(_ float64, out *vector.Column) { out.Ints = append(out.Ints, d.value) }
+
+// micros are the whole microseconds from a time to another. What lies between them may be
+// more nanoseconds than an int64 holds.
+func micros(to, from int64) int64 {
+	if to < from {
+		return -micros(from, to)
+	}
+	return int64((uint64(to) - uint64(from)) / 1000)
+}

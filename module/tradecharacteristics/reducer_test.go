@@ -2,6 +2,7 @@ package tradecharacteristics
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -15,6 +16,17 @@ func rows(t *testing.T, prints ...[]any) *moduletest.Rows {
 		all = append(all, []any{p[0], p[1], 1, p[2], 1.0})
 	}
 	return moduletest.NewRows(t, []string{"TradeTimestamp", "PublicationTimestamp", "ListingId", "ExecutionVenue", "Size"}, all)
+}
+
+func TestTimesCenturiesApartHaveADistance(t *testing.T) {
+	const first, last = math.MinInt64 + 1, math.MaxInt64
+	for _, c := range []struct{ to, from, want int64 }{
+		{2_999, 0, 2}, {0, 2_999, -2}, {last, first, 18_446_744_073_709_551}, {first, last, -18_446_744_073_709_551}, {last, last, 0},
+	} {
+		if got := micros(c.to, c.from); got != c.want {
+			t.Errorf("from %d to %d it is %d µs, want %d", c.from, c.to, got, c.want)
+		}
+	}
 }
 
 func TestBucketsAreReducedOneByOne(t *testing.T) {
