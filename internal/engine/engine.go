@@ -24,7 +24,6 @@ type Engine struct {
 	Threads   int
 	Memory    Memory
 	ChunkRows int // 0 is the default
-	Meta      map[string]string
 	Progress  report.Progress
 
 	// Counted is told what became of the rows of a file, as soon as it is known; nil is nobody.

@@ -173,7 +173,7 @@ func (d *dayRun) sideOutput(s *plan.Side) *sequence {
 // then in the order of the days and of the operator.
 func (e *Engine) stageSide(ctx context.Context, s plan.SideFile, days []*sequence, area *spill.Area) (staged sink.Staged, err error) {
 	declared := s.Side.Declared()
-	if staged, err = e.SideSink.Begin(ctx, s.URI, declared.Fields, e.Meta); err != nil {
+	if staged, err = e.SideSink.Begin(ctx, s.URI, declared.Fields); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -21,7 +21,7 @@ func (e *Engine) begin(ctx context.Context, b *plan.Batch, pass int, fields []ve
 	}
 	for i, uri := range uris {
 		o := &sink.Output{URI: uri, Extra: i}
-		staged, err := to.Begin(ctx, uri, fields, e.Meta)
+		staged, err := to.Begin(ctx, uri, fields)
 		if err == nil {
 			o.Staged = staged
 		} else if err := o.Bear(ctx, err); err != nil {

@@ -26,7 +26,7 @@ func (s *brittleSink) at(step, uri string) error {
 	return nil
 }
 
-func (s *brittleSink) Begin(_ context.Context, uri string, _ []vector.Field, _ map[string]string) (sink.Staged, error) {
+func (s *brittleSink) Begin(_ context.Context, uri string, _ []vector.Field) (sink.Staged, error) {
 	if err := s.at("begin", uri); err != nil {
 		return nil, err
 	}

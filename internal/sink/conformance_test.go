@@ -80,7 +80,7 @@ func testSink(t *testing.T, make func(t *testing.T) harness) {
 	ctx := context.Background()
 	begin := func(t *testing.T, h harness, frames ...*vector.Frame) Staged {
 		t.Helper()
-		staged, err := h.sink.Begin(ctx, h.uri, conformanceFields, map[string]string{"basalt:run": "1"})
+		staged, err := h.sink.Begin(ctx, h.uri, conformanceFields)
 		if err != nil {
 			t.Fatal(err)
 		}

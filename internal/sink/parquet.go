@@ -47,7 +47,7 @@ func (p *Parquet) SortedBy(columns []string) Sink {
 }
 
 // Begin implements Sink.
-func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, meta map[string]string) (Staged, error) {
+func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field) (Staged, error) {
 	var keys []string
 	watch := &keyWatch{}
 	for _, i := range p.sortedBy(fields) {
@@ -64,7 +64,7 @@ func (p *Parquet) Begin(ctx context.Context, uri string, fields []vector.Field, 
 	}
 	s.writer, err = parquet.NewWriter(s.file, fields, parquet.WriterOptions{
 		Codec: p.opts.Codec, RowGroupRows: p.opts.RowGroupRows, Threads: p.opts.Threads, Behind: p.opts.Behind,
-		SortedBy: keys, Metadata: meta, Before: s.prepare, Numbers: s.count,
+		SortedBy: keys, Before: s.prepare, Numbers: s.count,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("writing %s: %w", uri, err), out.Abort())

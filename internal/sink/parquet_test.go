@@ -91,7 +91,7 @@ func readParquet(t *testing.T, uri string) *vector.Frame {
 func TestParquetRecordsSizeAndHashOfTheFile(t *testing.T) {
 	uri := filepath.Join(t.TempDir(), "x.parquet")
 	for _, threads := range []int{1, 2} {
-		staged, err := NewParquet(newFolderStore(), ParquetOptions{Threads: threads, Codec: "none"}).Begin(context.Background(), uri, conformanceFields, nil)
+		staged, err := NewParquet(newFolderStore(), ParquetOptions{Threads: threads, Codec: "none"}).Begin(context.Background(), uri, conformanceFields)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestFailuresHaveACodeAndACure(t *testing.T) {
 	} {
 		for _, cause := range causes {
 			_, err := NewParquet(refusingStore{err: &os.PathError{Op: "open", Path: "/out/x", Err: cause}}, ParquetOptions{}).
-				Begin(context.Background(), "/out/x", conformanceFields, nil)
+				Begin(context.Background(), "/out/x", conformanceFields)
 			if !hasCode(err, code) || !errors.Is(err, cause) || !strings.Contains(err.Error(), "/out/x") {
 				t.Errorf("%v: %v", cause, err)
 			}
@@ -166,7 +166,7 @@ func (deniedByS3) ErrorCode() string { return "AccessDenied" }
 func TestDiskFullReadsAsOneSentence(t *testing.T) {
 	st := &limitedStore{Store: newFolderStore(), room: 10}
 	uri := t.TempDir() + "/x"
-	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), uri, conformanceFields, nil)
+	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), uri, conformanceFields)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestCommitThatTheStoreRefusesLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
 	st := newFolderStore()
 	st.commitErr = &os.PathError{Op: "rename", Path: "x", Err: syscall.EROFS}
-	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), folder+"/x", conformanceFields, nil)
+	staged, err := NewParquet(st, ParquetOptions{}).Begin(context.Background(), folder+"/x", conformanceFields)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestCommitThatTheStoreRefusesLeavesNothing(t *testing.T) {
 
 func TestBeginThatFailsLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
-	if _, err := NewParquet(newFolderStore(), ParquetOptions{Codec: "lzo"}).Begin(context.Background(), folder+"/x", conformanceFields, nil); err == nil {
+	if _, err := NewParquet(newFolderStore(), ParquetOptions{Codec: "lzo"}).Begin(context.Background(), folder+"/x", conformanceFields); err == nil {
 		t.Error("no error")
 	}
 	if got := filesBelow(folder); len(got) > 0 {
@@ -230,7 +230,7 @@ func TestCheckFindsAFooterThatDiffers(t *testing.T) {
 
 // newStagedParquet returns a file that is complete but for Commit.
 func newStagedParquet(t *testing.T) *stagedParquet {
-	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(context.Background(), t.TempDir()+"/x", conformanceFields, nil)
+	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(context.Background(), t.TempDir()+"/x", conformanceFields)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestChecksumsDependNeitherOnDictionariesNorOnNaNBits(t *testing.T) {
 // checksum is that of a column as it is written.
 func checksum(t interface{ Fatal(...any) }, col *vector.Column) uint64 {
 	fields := []vector.Field{{Name: "x", Type: col.Type}}
-	staged, err := NewParquet(discardStore{}, ParquetOptions{}).Begin(context.Background(), "x", fields, nil)
+	staged, err := NewParquet(discardStore{}, ParquetOptions{}).Begin(context.Background(), "x", fields)
 	if err == nil {
 		err = staged.Write([]vector.Column{*col}, col.Len())
 	}
@@ -314,7 +314,7 @@ func BenchmarkParquet(b *testing.B) {
 		b.Run(fmt.Sprint("threads=", threads), func(b *testing.B) {
 			b.SetBytes(int64(8 * rows * len(cols)))
 			for b.Loop() {
-				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads, Behind: true}).Begin(context.Background(), "x", fields, nil)
+				staged, err := NewParquet(discardStore{}, ParquetOptions{Threads: threads, Behind: true}).Begin(context.Background(), "x", fields)
 				if err == nil {
 					err = Merge([]Run{Frames(whole)}, fields, []string{"ListingId", "TimeBucket"}, threads, staged.Write)
 				}
@@ -333,7 +333,7 @@ func TestPreparedDataAreInvisibleUntilCommit(t *testing.T) {
 	ctx := context.Background()
 	folder := t.TempDir()
 	uri := filepath.ToSlash(filepath.Join(folder, "out.parquet"))
-	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(ctx, uri, []vector.Field{{Name: "ListingId", Type: vector.Int}}, nil)
+	staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(ctx, uri, []vector.Field{{Name: "ListingId", Type: vector.Int}})
 	if err != nil {
 		t.Fatal(err)
 	}

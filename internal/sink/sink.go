@@ -11,10 +11,9 @@ import (
 
 // Sink writes datasets of one format. It may be used from several goroutines.
 type Sink interface {
-	// Begin starts a partition of a dataset at uri, as Path returns it. meta goes into
-	// the data as far as the format can hold it. Nothing is visible at uri, and what
-	// was there stays, until Commit.
-	Begin(ctx context.Context, uri string, fields []vector.Field, meta map[string]string) (Staged, error)
+	// Begin starts a partition of a dataset at uri, as Path returns it. Nothing is
+	// visible at uri, and what was there stays, until Commit.
+	Begin(ctx context.Context, uri string, fields []vector.Field) (Staged, error)
 }
 
 // Sorter is a Sink that can be told the order of the rows it gets.

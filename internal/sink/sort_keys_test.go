@@ -25,7 +25,7 @@ func TestFieldsThatAreKeysOrderTheRows(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := context.Background()
-			staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(ctx, filepath.ToSlash(filepath.Join(t.TempDir(), "x.parquet")), c.fields, nil)
+			staged, err := NewParquet(newFolderStore(), ParquetOptions{}).Begin(ctx, filepath.ToSlash(filepath.Join(t.TempDir(), "x.parquet")), c.fields)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -144,7 +144,7 @@ func TestSinkTakesRowsInTheOrderItIsTold(t *testing.T) {
 		sink Sink
 		fits bool
 	}{{plain, true}, {plain.SortedBy([]string{"Price"}), false}, {plain.SortedBy([]string{"Name", "Row"}), true}} {
-		s, err := c.sink.Begin(t.Context(), t.TempDir()+"/x.parquet", f.Fields, nil)
+		s, err := c.sink.Begin(t.Context(), t.TempDir()+"/x.parquet", f.Fields)
 		if err != nil {
 			t.Fatal(err)
 		}
