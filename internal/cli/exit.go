@@ -31,7 +31,7 @@ func ExitCodes() []ExitCode {
 	return []ExitCode{
 		{ExitOK, "ok", "Everything asked for was done, or was done before."},
 		{ExitFailure, "failure", "A run or a command failed: a corrupt file, a full disk, a defect. Nothing partial is visible."},
-		{ExitUsage, "usage", "The command line or the configuration is wrong. Nothing ran."},
+		{ExitUsage, "usage", "The command line or the configuration is wrong. Nothing ran, unless a file turns out to need more than MEMORY_LIMIT (memory-limit-too-small): what was finished before is complete."},
 		{ExitPartial, "partial", "Partitions failed; the others, if there are any, are complete (ON_ERROR: continue). Or the outputs are complete and further targets failed (extra_outputs)."},
 		{ExitNoInput, "no input", "The lake or its files are not there (no-lake, no-input, missing-input). The same command may succeed when the data have arrived."},
 		{ExitInterrupted, "interrupted", "Ctrl-C or SIGTERM. What was finished is complete, nothing else is visible; the same command goes on where it stopped."},

@@ -39,6 +39,9 @@ type CrowdedError struct {
 // Code returns the message code.
 func (e *CrowdedError) Code() string { return "memory-limit-too-small" }
 
+// ExitCode returns the exit code of the program.
+func (e *CrowdedError) ExitCode() int { return 2 }
+
 func (e *CrowdedError) Error() string {
 	return fmt.Sprintf("memory-limit-too-small: %d rows have the same listing and time, and %d can be sorted at a time: raise MEMORY_LIMIT to %d times its value", e.Rows, e.Limit, e.Rows/e.Limit+1)
 }

@@ -49,7 +49,7 @@ func TestRowsOfOneListingAndTimeAreSortedTogetherOrRefused(t *testing.T) {
 			continue
 		}
 		var e *engine.CrowdedError
-		if !errors.As(err, &e) || e.Rows != int64(rows) || e.Limit <= 0 || e.Limit > most {
+		if !errors.As(err, &e) || e.Rows != int64(rows) || e.ExitCode() != 2 || e.Limit <= 0 || e.Limit > most {
 			t.Fatalf("%d rows at one time: %v", rows, err)
 		}
 		for _, want := range []string{"memory-limit-too-small", "reading trades", "mic=XLON", "date=" + secondDay, "4097 rows have the same listing and time", "raise MEMORY_LIMIT"} {
