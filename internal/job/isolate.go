@@ -115,9 +115,8 @@ func describe(err error) *failure {
 }
 
 // isolated reports whether batches run in processes of their own.
-func (r *run) isolated() bool {
-	j := r.job
-	return j.Settings.Worker != nil && j.Config.Isolation == "process" && j.path != "" && j.Settings.only == nil
+func (j *Job) isolated() bool {
+	return j.Settings.Worker != nil && j.Config.Isolation == "process" && j.Settings.only == nil
 }
 
 // isolate runs a batch in a worker process. A worker that crashed loses nothing: what it

@@ -89,7 +89,7 @@ func TestWorkersTellOfTargetsThatFailed(t *testing.T) {
 	for i, isolation := range []string{"none", "process"} {
 		j := isolatedJob(t, isolation, "")
 		j.overrides.Sets = append(j.overrides.Sets, "PASSES.bars.extra_outputs=[{path_template: '"+blocked+"/{start_date}_{end_date}.parquet'}]")
-		here, err := Load(j.path, j.overrides)
+		here, err := Load(j.Config.File, j.overrides)
 		if err != nil {
 			t.Fatal(err)
 		}

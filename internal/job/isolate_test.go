@@ -123,12 +123,26 @@ func shown(r *Result) map[string]string {
 
 func TestWorkersComputeWhatTheRunHasRead(t *testing.T) {
 	j := isolatedJob(t, "process", "")
-	if err := os.WriteFile(j.path, []byte("PASSES: edited meanwhile"), 0o600); err != nil {
+	if err := os.WriteFile(j.Config.File, []byte("PASSES: edited meanwhile"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r, err := j.Run(context.Background(), nil)
 	if err != nil || len(r.Partitions) != 6 {
 		t.Errorf("%v, %v", r, err)
+	}
+}
+
+func TestConfigurationWithoutAFileIsComputedByWorkersToo(t *testing.T) {
+	from := isolatedJob(t, "process", "always")
+	j, err := Parse("pipeline.yaml", from.text, from.overrides)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.Settings.Worker = from.Settings.Worker
+	_, err = j.Run(context.Background(), nil)
+	var crash *worker.CrashError
+	if !errors.As(err, &crash) { // as that worker always does
+		t.Errorf("no worker was asked: %v", err)
 	}
 }
 

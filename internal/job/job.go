@@ -29,7 +29,6 @@ type Job struct {
 
 	// What the configuration was read from, for workers: the file may be another by then, or
 	// a pipe that is empty.
-	path      string
 	text      []byte
 	overrides config.Overrides
 }
@@ -41,12 +40,7 @@ func Load(path string, o config.Overrides) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := Parse(file, text, o)
-	if err != nil {
-		return nil, err
-	}
-	j.path, j.text, j.overrides = path, text, o
-	return j, nil
+	return Parse(file, text, o)
 }
 
 // Parse is Load for the content of a file.
@@ -66,6 +60,7 @@ func Parse(file string, data []byte, o config.Overrides) (*Job, error) {
 	if len(problems) > 0 {
 		return nil, c.Invalid(problems)
 	}
+	j.text, j.overrides = data, o
 	return j, nil
 }
 
@@ -111,7 +106,7 @@ func (j *Job) OpenLake(ctx context.Context) (*lake.Lake, error) {
 // OpenLedger opens the ledger of the job's output root.
 func (j *Job) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
 	o := j.storage
-	if bytes, err := j.budget(); err == nil { // a run tells of the error
+	if bytes, err := j.budget(0); err == nil { // a run tells of the error
 		o, _ = j.outputOptions(bytes)
 	}
 	out, err := store.Open(ctx, j.Config.OutputRoot, o)
@@ -150,7 +145,7 @@ func (j *Job) tolerantPlan(ctx context.Context) (*plan.Plan, *ledger.Ledger, err
 	if err != nil {
 		return nil, nil, err
 	}
-	o := j.planOptions(book)
+	o := j.planOptions(book, true)
 	o.Tolerant = true
 	p, err := plan.Build(ctx, j.Config, j.Passes, l, j.Table, o)
 	return p, book, err
