@@ -75,6 +75,10 @@ func TestDifferencesOfConfigurationsNameKeys(t *testing.T) {
 		{`{"pass":{"m":{"l":[{"k":1},{"k":2}]}}}`, `{"pass":{"m":{"l":[{"k":1},{"k":3}]}}}`, `m.l[1].k 2 → 3`},
 		{`{"pass":{"l":[1,2]}}`, `{"pass":{"l":[1]}}`, `l [1,2] → [1]`},
 		{`{"pass":{}}`, `{"pass":{"new":true}}`, `new nothing → true`},
+		{`{"run":{"m":[["A",{"doc":"of the prints","value":"count()","where":""}]]}}`, `{"run":{"m":[["A",{"doc":"of the prints","value":"count()","where":"Size > 5"}]]}}`,
+			`m …,"where":""}]] → …,"where":"Size > 5"}]]`},
+		{`{"pass":{"l":["Volume","Count","VWAP","Volatility","OHLC"]}}`, `{"pass":{"l":["Volume","Count","VWAP","Volatility"]}}`,
+			`l …olatility","OHLC"] → ["Volume","Count","VWAP","Volatility"]`},
 	} {
 		var was, now any
 		if json.Unmarshal([]byte(c.was), &was) != nil || json.Unmarshal([]byte(c.now), &now) != nil {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/basaltlake/basalt/internal/ledger"
 )
@@ -53,18 +55,23 @@ func differences(was, is any, path string, keys *[]string) {
 		}
 		return
 	}
-	x, xIsList := was.([]any)
-	y, yIsList := is.([]any)
-	if xIsList && yIsList && len(x) == len(y) && objects(x) && objects(y) {
-		for i := range x {
-			differences(x[i], y[i], fmt.Sprintf("%s[%d]", path, i), keys)
+	l, lIsList := was.([]any)
+	m, mIsList := is.([]any)
+	if lIsList && mIsList && len(l) == len(m) && objects(l) && objects(m) {
+		for i := range l {
+			differences(l[i], m[i], fmt.Sprintf("%s[%d]", path, i), keys)
 		}
 		return
 	}
 	if reflect.DeepEqual(was, is) {
 		return
 	}
-	*keys = append(*keys, path+" "+shortValue(was)+" → "+shortValue(is))
+	x, y := valueText(was), valueText(is)
+	same := 0
+	for same < min(len(x), len(y)) && x[same] == y[same] {
+		same++
+	}
+	*keys = append(*keys, path+" "+shortened(x, same)+" → "+shortened(y, same))
 }
 
 // objects reports whether a list holds objects, in which a difference can be named.
@@ -72,25 +79,34 @@ func objects(list []any) bool {
 	return !slices.ContainsFunc(list, func(v any) bool { _, ok := v.(map[string]any); return !ok })
 }
 
-func shortValue(v any) string {
-	const longest = 40
-	var text string
+func valueText(v any) []rune {
 	switch x := v.(type) {
 	case nil:
-		return "nothing"
+		return []rune("nothing")
 	case string:
-		text = strconv.Quote(x)
+		return []rune(strconv.Quote(x))
 	case map[string]any, []any:
-		data, err := json.Marshal(x)
-		if err != nil {
-			return "…"
+		var text bytes.Buffer
+		e := json.NewEncoder(&text)
+		e.SetEscapeHTML(false)
+		if e.Encode(x) != nil {
+			return []rune("…")
 		}
-		text = string(data)
+		return []rune(strings.TrimSpace(text.String()))
 	default:
-		text = fmt.Sprint(x)
+		return []rune(fmt.Sprint(x))
 	}
-	if r := []rune(text); len(r) > longest {
-		return string(r[:longest]) + "…"
+}
+
+// shortened cuts a text so that the place is seen where it differs from another one.
+func shortened(text []rune, same int) string {
+	const longest, before = 40, 10
+	var head, tail string
+	if len(text) > longest && same > longest-before {
+		head, text = "…", text[same-before:]
 	}
-	return text
+	if len(text) > longest {
+		text, tail = text[:longest], "…"
+	}
+	return head + string(text) + tail
 }
