@@ -1,6 +1,8 @@
 package config
 
 import (
+	"strings"
+
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/option"
 )
@@ -74,7 +76,7 @@ func (c *Config) lakeKeys() []option.Key {
 		option.String("LAKE", &c.Lake).Default("./lake").Execution().
 			Doc("Root of the input lake: a folder relative to this file, or s3://bucket/prefix. $BASALT_LAKE is used when the key is absent, then ./lake."),
 		option.StringMap("CALENDARS", &c.Calendars).
-			Doc("Exchange calendar by MIC, where the built-in one does not fit."),
+			Doc("Exchange calendar by MIC, where the built-in one does not fit: " + strings.Join(calendar.Codes(), ", ") + "."),
 		option.StringMap("PASS_INPUT", &c.PassInput).
 			Doc("By pass name: an existing Parquet dataset. Passes read it like the output of a pass; a pass of that name in PASSES is not computed."),
 	}, c.storageKeys()...)
