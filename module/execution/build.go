@@ -1,8 +1,6 @@
 package execution
 
 import (
-	"fmt"
-
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
@@ -12,27 +10,27 @@ import (
 
 // build collects the metrics of a configuration, by the table they reduce.
 type build struct {
-	cfg      *Config
-	book     []metric.Metric
-	prints   []metric.Metric
-	names    family.Names
-	notes    []string
-	problems []option.Problem
+	family.Columns
+	cfg    *Config
+	book   []metric.Metric
+	prints []metric.Metric
 }
 
 func compile(cfg *Config) (*module.Program, []option.Problem) {
-	b := &build{cfg: cfg, names: family.Names{"ListingId": "the keys", "TimeBucket": "the keys"}}
+	b := &build{cfg: cfg}
+	b.Take("ListingId", "the keys")
+	b.Take("TimeBucket", "the keys")
 	effective := cfg
 	if cfg.Empty() {
 		effective = defaultSet()
 	}
-	expand(b, "l3_execution", effective.Book, b.bookEntry)
-	expand(b, "trade_breakdown", effective.Prints, b.printsEntry)
-	expand(b, "derived_metrics", effective.Derived, b.derivedEntry)
-	if len(b.problems) > 0 {
-		return nil, b.problems
+	family.Each(&b.Columns, "l3_execution", effective.Book, b.bookEntry)
+	family.Each(&b.Columns, "trade_breakdown", effective.Prints, b.printsEntry)
+	family.Each(&b.Columns, "derived_metrics", effective.Derived, b.derivedEntry)
+	if len(b.Problems) > 0 {
+		return nil, b.Problems
 	}
-	return &module.Program{Scans: b.scans(), Notes: b.notes}, nil
+	return &module.Program{Scans: b.scans(), Notes: b.Notes}, nil
 }
 
 // scans are the scans of the tables that are needed. A configuration whose lists make
@@ -48,21 +46,8 @@ func (b *build) scans() []module.Scan {
 	return scans
 }
 
-// expand adds the columns of the entries of a list.
-func expand[T any](b *build, list string, entries []T, add func(at string, entry *T)) {
-	for i := range entries {
-		at, before := fmt.Sprintf("%s[%d]", list, i), len(b.book)+len(b.prints)+len(b.problems)
-		add(at, &entries[i])
-		if len(b.book)+len(b.prints)+len(b.problems) == before {
-			b.notes = append(b.notes, at+" makes no column")
-		}
-	}
-}
-
-// add appends a column to those of a table; a name that is taken is a problem.
 func (b *build) add(to *[]metric.Metric, at, name string, entry *metric.Entry, value *expr.Node) {
-	b.problems = append(b.problems, b.names.Take(name, at)...)
-	*to = append(*to, metric.Metric{Name: name, Entry: entry, Value: value, Default: b.cfg.Empty()})
+	b.Add(to, at, metric.Metric{Name: name, Entry: entry, Value: value, Default: b.cfg.Empty()})
 }
 
 // defaultSet is what a configuration without any metric list computes.

@@ -57,16 +57,26 @@ func TestPatternProblemsSayWhatToDo(t *testing.T) {
 	}
 }
 
-func TestNamesReportsTheFirstOwner(t *testing.T) {
-	n := Names{}
-	if p := n.Take("A", "ohlc[0]"); p != nil {
-		t.Errorf("problems %v", p)
+func TestColumnsReportTheFirstOwnerOfAName(t *testing.T) {
+	var c Columns
+	for _, by := range []string{"ohlc[0]", "ohlc[1]", "ohlc[0]"} {
+		c.Take("A", by)
 	}
-	if p := n.Take("A", "ohlc[1]"); len(p) != 1 || !strings.Contains(p[0].What, "ohlc[0]") {
-		t.Errorf("problems %v", p)
+	if len(c.Problems) != 2 || !strings.Contains(c.Problems[0].What, "by ohlc[0] and by ohlc[1]") || !strings.Contains(c.Problems[1].What, "twice by ohlc[0]") {
+		t.Errorf("problems %v", c.Problems)
 	}
-	if p := n.Take("A", "ohlc[0]"); len(p) != 1 || !strings.Contains(p[0].What, "twice by ohlc[0]") {
-		t.Errorf("problems %v", p)
+}
+
+func TestEntriesWithoutColumnsAreNoted(t *testing.T) {
+	var c Columns
+	var metrics []metric.Metric
+	Each(&c, "list", []string{"A", "", "A"}, func(at string, name *string) {
+		if *name != "" {
+			c.Add(&metrics, at, metric.Metric{Name: *name})
+		}
+	})
+	if got := strings.Join(c.Notes, "; "); got != "list[1] makes no column" || len(metrics) != 2 || len(c.Problems) != 1 {
+		t.Errorf("notes %q, %d metrics, problems %v", got, len(metrics), c.Problems)
 	}
 }
 

@@ -39,7 +39,7 @@ func Spec() module.Spec {
 
 func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem) {
 	cfg := c.(*Config)
-	b := &builder{cfg: cfg, names: family.Names{}}
+	b := &builder{cfg: cfg}
 	for i := range cfg.Metrics {
 		b.entry(&cfg.Metrics[i], path("metrics", i))
 	}
@@ -47,19 +47,19 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 		b.defaults()
 	}
 	if b.peaks {
-		b.problems = append(b.problems, b.names.Take(cfg.peakColumn(), "metrics")...)
+		b.Take(cfg.peakColumn(), "metrics")
 	}
 	if cfg.Tag && cfg.Match && cfg.SizeTolerance > 0 && !cfg.ExcludeExact {
-		b.notes = append(b.notes, "iceberg: trade_match_size_tolerance has no effect, trade_match_exclude_exact is off")
+		b.Note("iceberg: trade_match_size_tolerance has no effect, trade_match_exclude_exact is off")
 	}
 	if b.peaks && !cfg.Link {
-		b.notes = append(b.notes, "iceberg: "+cfg.peakColumn()+" is null, enable_peak_linking is off")
+		b.Note("iceberg: %s is null, enable_peak_linking is off", cfg.peakColumn())
 	}
 	return &module.Program{
 		Scans:     []module.Scan{{Table: "l3", Where: cfg.revealing(), Metrics: b.metrics}},
 		Operators: []module.Operator{operator(cfg, b.peaks, p.Tables("trades"), nil)},
-		Notes:     b.notes,
-	}, b.problems
+		Notes:     b.Notes,
+	}, b.Problems
 }
 
 // executions are the rows of l3 that remove an order by execution.
@@ -78,10 +78,8 @@ var hidden = expr.Sub(expr.Number("ExecutionSize"), expr.Number("OldSize"))
 
 // builder gathers the metrics of a pass in output order.
 type builder struct {
-	cfg      *Config
-	metrics  []metric.Metric
-	peaks    bool // AveragePeakCount is asked for
-	names    family.Names
-	notes    []string
-	problems []option.Problem
+	family.Columns
+	cfg     *Config
+	metrics []metric.Metric
+	peaks   bool // AveragePeakCount is asked for
 }

@@ -32,17 +32,14 @@ func (b *builder) entry(m *Metric, path string) {
 			continue
 		}
 		name := metric.FormatName(b.cfg.Prefix, m.Pattern, defaultName(measure, side), c.Values)
-		b.problems = append(b.problems, b.names.Take(name, path)...)
-		b.metrics = append(b.metrics, metric.Metric{Name: name, Entry: entries[measure], Value: b.cfg.value(measure, side, c.Where)})
+		b.Add(&b.metrics, path, metric.Metric{Name: name, Entry: entries[measure], Value: b.cfg.value(measure, side, c.Where)})
 	}
 }
 
 // defaults adds the columns of a configuration without metrics.
 func (b *builder) defaults() {
 	for _, measure := range []string{ExecutionVolume, ExecutionCount, AverageSize, RevealedPeakCount, OrderImbalance} {
-		name := b.cfg.Prefix + defaultName(measure, "Total")
-		b.problems = append(b.problems, b.names.Take(name, "metrics")...)
-		b.metrics = append(b.metrics, metric.Metric{Name: name, Default: true, Entry: entries[measure],
+		b.Add(&b.metrics, "metrics", metric.Metric{Name: b.cfg.Prefix + defaultName(measure, "Total"), Default: true, Entry: entries[measure],
 			Value: b.cfg.value(measure, "Total", nil)})
 	}
 }

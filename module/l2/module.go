@@ -31,8 +31,8 @@ func Spec() module.Spec {
 }
 
 func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem) {
-	b := &builder{cfg: c.(*book.Config), names: family.Names{}}
-	b.problems = b.cfg.CheckDepth(book.DepthOf(p.Tables("l2")))
+	b := &builder{cfg: c.(*book.Config)}
+	b.Problems = b.cfg.CheckDepth(book.DepthOf(p.Tables("l2")))
 	if b.cfg.Empty() {
 		b.defaults()
 	} else {
@@ -43,25 +43,21 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 
 	scan := module.Scan{Table: "l2", Metrics: b.metrics}
 	if len(b.fills) > 0 {
-		b.problems = append(b.problems, book.NeedsWidth(p.Rule, "ohlc", "open_mode prev_close")...)
+		b.Problems = append(b.Problems, book.NeedsWidth(p.Rule, "ohlc", "open_mode prev_close")...)
 		scan.Finish = newCarry(p.Rule, b.fills).finish
 	}
-	return &module.Program{Scans: []module.Scan{scan}}, b.problems
+	return &module.Program{Scans: []module.Scan{scan}}, b.Problems
 }
 
 // builder gathers the metrics of a pass in output order.
 type builder struct {
-	cfg      *book.Config
-	metrics  []metric.Metric
-	fills    []barNames // bars in mode prev_close
-	names    family.Names
-	problems []option.Problem
+	family.Columns
+	cfg     *book.Config
+	metrics []metric.Metric
+	fills   []barNames // bars in mode prev_close
 }
 
-func (b *builder) add(m metric.Metric, path string) {
-	b.problems = append(b.problems, b.names.Take(m.Name, path)...)
-	b.metrics = append(b.metrics, m)
-}
+func (b *builder) add(m metric.Metric, path string) { b.Add(&b.metrics, path, m) }
 
 // last adds the column's value at the last selected row of the bucket, null or not: a
 // one-sided book at the end of a bucket is information.

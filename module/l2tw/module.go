@@ -32,8 +32,8 @@ func Spec() module.Spec {
 }
 
 func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem) {
-	b := &builder{cfg: c.(*book.Config), names: family.Names{}}
-	b.problems = append(b.cfg.CheckDepth(book.DepthOf(p.Tables("l2"))), book.NeedsWidth(p.Rule, "", "module l2tw")...)
+	b := &builder{cfg: c.(*book.Config)}
+	b.Problems = append(b.cfg.CheckDepth(book.DepthOf(p.Tables("l2"))), book.NeedsWidth(p.Rule, "", "module l2tw")...)
 	if b.cfg.Empty() && len(b.cfg.Volatility) == 0 {
 		b.defaults()
 	} else {
@@ -44,7 +44,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 		program.Notes = append(program.Notes,
 			"l2tw: no entry of l2_analytics has TWA in its aggregations and there is no volatility, so only the keys are computed")
 	}
-	return program, b.problems
+	return program, b.Problems
 }
 
 // bucketSeconds is the length of a bucket; a daily bucket is a whole day.
@@ -57,16 +57,12 @@ func bucketSeconds(r bucket.Rule) float64 {
 
 // builder gathers the metrics of a pass in output order.
 type builder struct {
-	cfg      *book.Config
-	metrics  []metric.Metric
-	names    family.Names
-	problems []option.Problem
+	family.Columns
+	cfg     *book.Config
+	metrics []metric.Metric
 }
 
-func (b *builder) add(m metric.Metric, path string) {
-	b.problems = append(b.problems, b.names.Take(m.Name, path)...)
-	b.metrics = append(b.metrics, m)
-}
+func (b *builder) add(m metric.Metric, path string) { b.Add(&b.metrics, path, m) }
 
 // configured adds the entries that ask for TWA and all volatilities. Spreads come
 // before liquidity, unlike in module l2. Without any there are only the keys.

@@ -1,8 +1,6 @@
 package l3
 
 import (
-	"fmt"
-
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 )
@@ -30,7 +28,7 @@ func (b *builder) generic(g *Generic, path string) {
 	}
 	for _, agg := range g.Aggregations {
 		if _, known := kinds[agg]; !known {
-			b.notes = append(b.notes, fmt.Sprintf("l3: aggregation %s of %s yields no column", agg, path))
+			b.Note("l3: aggregation %s of %s yields no column", agg, path)
 		}
 	}
 }

@@ -111,7 +111,7 @@ var intervalVariants = map[string]bool{RestingTime: true, FleetingLiquidity: tru
 
 // interval takes a metric of the operator.
 func (b *builder) interval(a *Advanced, name, variant string, states *expr.Node, path string) {
-	b.problems = append(b.problems, b.names.Take(name, path)...)
+	b.Take(name, path)
 	b.intervals = append(b.intervals, interval{name: name, variant: variant, states: states,
 		thresholdNs: int64(a.Threshold) * 1e6})
 }

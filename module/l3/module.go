@@ -32,7 +32,7 @@ func Spec() module.Spec {
 }
 
 func compile(_ module.Pass, c module.Config) (*module.Program, []option.Problem) {
-	b := &builder{cfg: c.(*Config), names: family.Names{}}
+	b := &builder{cfg: c.(*Config)}
 	for i := range b.cfg.Generic {
 		b.generic(&b.cfg.Generic[i], path("generic_metrics", i))
 	}
@@ -45,27 +45,22 @@ func compile(_ module.Pass, c module.Config) (*module.Program, []option.Problem)
 	for i := range b.cfg.Advanced {
 		b.advanced(&b.cfg.Advanced[i], path("advanced_metrics", i))
 	}
-	p := &module.Program{Scans: []module.Scan{{Table: "l3", Metrics: b.metrics}}, Notes: b.notes}
+	p := &module.Program{Scans: []module.Scan{{Table: "l3", Metrics: b.metrics}}, Notes: b.Notes}
 	if len(b.intervals) > 0 {
 		p.Operators = []module.Operator{intervals{metrics: b.intervals, ids: orderid.Every()}.operator()}
 	}
-	return p, b.problems
+	return p, b.Problems
 }
 
 // builder gathers the metrics of a pass in output order.
 type builder struct {
+	family.Columns
 	cfg       *Config
 	metrics   []metric.Metric
 	intervals []interval
-	names     family.Names
-	notes     []string
-	problems  []option.Problem
 }
 
-func (b *builder) add(m metric.Metric, path string) {
-	b.problems = append(b.problems, b.names.Take(m.Name, path)...)
-	b.metrics = append(b.metrics, m)
-}
+func (b *builder) add(m metric.Metric, path string) { b.Add(&b.metrics, path, m) }
 
 // Codes of the columns Side and LobAction.
 var (

@@ -1,9 +1,6 @@
 package trade
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
@@ -14,20 +11,17 @@ import (
 
 // build collects the metrics of a configuration.
 type build struct {
-	pass module.Pass
-	cfg  *Config
-	rows *expr.Node // selects the classifications; nil when the scan does that, or for all
-
-	metrics  []metric.Metric
-	names    family.Names
-	notes    []string
-	problems []option.Problem
+	family.Columns
+	pass    module.Pass
+	cfg     *Config
+	rows    *expr.Node // selects the classifications; nil when the scan does that, or for all
+	metrics []metric.Metric
 }
 
 func compile(pass module.Pass, cfg *Config) (*module.Program, []option.Problem) {
-	b := &build{pass: pass, cfg: cfg, names: family.Names{}}
+	b := &build{pass: pass, cfg: cfg}
 	for _, label := range []string{"ListingId", "TimeBucket", "MIC", "Ticker", stateEntry.Name} {
-		b.names[label] = "every output of this module"
+		b.Take(label, "every output of this module")
 	}
 	scan := module.Scan{Table: "trades"}
 	if len(cfg.Classifications) > 0 {
@@ -40,45 +34,24 @@ func compile(pass module.Pass, cfg *Config) (*module.Program, []option.Problem) 
 			scan.Where = class
 		}
 	}
-	expand(b, "generic_metrics", cfg.Generic, b.generic)
-	expand(b, "discrepancy_metrics", cfg.Discrepancy, b.discrepancy)
-	expand(b, "flag_metrics", cfg.Flag, b.flag)
-	expand(b, "change_metrics", cfg.Change, b.change)
-	expand(b, "impact_metrics", cfg.Impact, b.impact)
+	family.Each(&b.Columns, "generic_metrics", cfg.Generic, b.generic)
+	family.Each(&b.Columns, "discrepancy_metrics", cfg.Discrepancy, b.discrepancy)
+	family.Each(&b.Columns, "flag_metrics", cfg.Flag, b.flag)
+	family.Each(&b.Columns, "change_metrics", cfg.Change, b.change)
+	family.Each(&b.Columns, "impact_metrics", cfg.Impact, b.impact)
 	if len(cfg.Generic)+len(cfg.Discrepancy)+len(cfg.Flag)+len(cfg.Change)+len(cfg.Impact) == 0 {
 		b.defaultSet()
 	}
 	b.marketState()
-	if len(b.problems) > 0 {
-		return nil, b.problems
+	if len(b.Problems) > 0 {
+		return nil, b.Problems
 	}
 	scan.Metrics = b.metrics
-	return &module.Program{Scans: []module.Scan{scan}, Notes: b.notes}, nil
+	return &module.Program{Scans: []module.Scan{scan}, Notes: b.Notes}, nil
 }
 
-// expand adds the columns of the entries of a list.
-func expand[T any](b *build, list string, entries []T, add func(at string, entry *T)) {
-	for i := range entries {
-		at, before := fmt.Sprintf("%s[%d]", list, i), len(b.metrics)+len(b.problems)
-		add(at, &entries[i])
-		if len(b.metrics)+len(b.problems) == before {
-			b.note("%s makes no column", at)
-		}
-	}
-}
-
-// add appends a column; a name that is taken is a problem.
 func (b *build) add(at, name string, entry *metric.Entry, value *expr.Node) {
-	b.problems = append(b.problems, b.names.Take(name, at)...)
-	b.metrics = append(b.metrics, metric.Metric{Name: name, Entry: entry, Value: value})
-}
-
-// note adds a remark once.
-func (b *build) note(format string, args ...any) {
-	remark := fmt.Sprintf(format, args...)
-	if !slices.Contains(b.notes, remark) {
-		b.notes = append(b.notes, remark)
-	}
+	b.Add(&b.metrics, at, metric.Metric{Name: name, Entry: entry, Value: value})
 }
 
 // marketState adds the state of the last print, which is never prefixed.

@@ -51,7 +51,7 @@ func (d *Discrepancy) Options() option.Group {
 func (b *build) discrepancy(at string, d *Discrepancy) {
 	for _, agg := range d.Aggregations {
 		if kinds[agg] == 0 {
-			b.note("%s: aggregation %s makes no column", at, agg)
+			b.Note("%s: aggregation %s makes no column", at, agg)
 		}
 	}
 	fields := []metric.Field{{Name: "references", Values: d.References}, {Name: "sides", Values: d.Sides}}

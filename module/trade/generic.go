@@ -40,7 +40,7 @@ func (c *Config) looksAtAllPrints() bool {
 
 func (b *build) generic(at string, g *Generic) {
 	attributes, problems := attributeFilters(at, g.Attributes, b.trades())
-	b.problems = append(b.problems, problems...)
+	b.Problems = append(b.Problems, problems...)
 	fields := []metric.Field{{Name: "sides", Values: g.Sides}, {Name: "measures", Values: g.Measures}}
 	for _, cell := range g.Expand(fields...) {
 		v := cell.Values
@@ -74,7 +74,7 @@ func (b *build) width(at string) float64 {
 	case bucket.Fixed:
 		return float64(b.pass.Rule.Width) / 1e9
 	}
-	b.problems = append(b.problems, option.Problem{
+	b.Problems = append(b.Problems, option.Problem{
 		Path: at + ".measures", Code: "needs-width", What: "Volatility needs buckets of some length",
 		Why: "it is annualised by the length of the bucket", Cure: "choose another timeline_mode, or leave Volatility out",
 	})

@@ -60,7 +60,7 @@ func (b *build) midAfter(at, horizon string) *expr.Node {
 			return expr.Number(column)
 		}
 	}
-	b.note("%s: trades have no mid at horizon %s; PostTradeMid is used", at, horizon)
+	b.Note("%s: trades have no mid at horizon %s; PostTradeMid is used", at, horizon)
 	return expr.Number("PostTradeMid")
 }
 
