@@ -215,9 +215,7 @@ func (e *ExampleJSON) write(b *strings.Builder, inputs []string, markdown bool) 
 		}
 		grid = append(grid, filtered(cells, e.Columns, shown))
 	}
-	var rows strings.Builder
-	_ = printGrid(&rows, grid) // a strings.Builder does not fail
-	for line := range strings.Lines(rows.String()) {
+	for line := range strings.Lines(gridText(grid, 0)) {
 		b.WriteString(indent + line)
 	}
 	for line := range strings.Lines(strings.TrimSuffix(e.Config, "\n") + "\n") {

@@ -2,12 +2,28 @@ package cli
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/basaltlake/basalt/internal/report"
 )
 
-// printGrid prints lines of cells, aligned left; the last cell of a line may be long.
+// printGrid prints lines of cells, aligned left, in the width of the terminal that w is.
+// The last cell of a line may be long.
 func printGrid(w io.Writer, grid [][]string) error {
+	_, err := io.WriteString(w, gridText(grid, report.Width(w)))
+	return err
+}
+
+const (
+	continued = "    " // begins what goes on on another line
+	leastLast = 24     // columns of the terminal that the last cell gets; it wraps there
+)
+
+// gridText aligns lines of cells. Cells that do not fit into the width go on on further
+// lines, at the same columns in every line. 0 is a width without end.
+func gridText(grid [][]string, width int) string {
 	var widths []int
 	for _, line := range grid {
 		for i, cell := range line {
@@ -17,17 +33,30 @@ func printGrid(w io.Writer, grid [][]string) error {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	breaks := make([]bool, len(widths)) // before a column
+	at := 0
+	for i, n := range widths {
+		if i == len(widths)-1 {
+			n = min(n, leastLast)
+		}
+		if breaks[i] = width > 0 && i > 0 && at+n > width; breaks[i] {
+			at = len(continued)
+		}
+		at += n + 2
+	}
 	var b strings.Builder
 	for _, line := range grid {
-		var text strings.Builder
+		text := ""
 		for i, cell := range line {
-			text.WriteString(cell)
-			if i < len(line)-1 {
-				text.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+			if breaks[i] {
+				b.WriteString(strings.TrimRight(text, " ") + "\n")
+				text = continued
 			}
+			text += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
 		}
-		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
+		if text = strings.TrimRight(text, " "); text != "" || len(line) == 0 || !slices.Contains(breaks, true) {
+			b.WriteString(text + "\n")
+		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }

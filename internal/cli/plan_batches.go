@@ -48,7 +48,5 @@ func (p *PlanJSON) batchLines() []string {
 		grid = append(grid, []string{b.Start + " to " + b.End, "about " + report.Bytes(b.MemoryBytes),
 			report.Count(b.Rows) + " rows", lasting(b.Seconds), strings.Join(b.Passes, " + ")})
 	}
-	var b strings.Builder
-	_ = printGrid(&b, grid) // a strings.Builder does not fail
-	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+	return strings.Split(strings.TrimSuffix(gridText(grid, 0), "\n"), "\n")
 }
