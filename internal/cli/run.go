@@ -72,11 +72,15 @@ func (f *runFlags) logsAs() string {
 	return "text"
 }
 
-// logsFrom is the least severity that is logged. Who watches the progress is told the rest
-// by it.
+// forPeople reports whether the log is read by who watches the progress. That and what the
+// command prints last tell them what the log then need not.
+func (f *runFlags) forPeople(c *config.Config) bool {
+	return f.logFormat == "auto" && f.progress != "json" && f.progress != "none" && !c.LogLevelSet
+}
+
+// logsFrom is the least severity that is logged.
 func (f *runFlags) logsFrom(c *config.Config) string {
-	forPeople := f.logFormat == "auto" && f.progress != "json" && f.progress != "none"
-	if forPeople && !c.LogLevelSet {
+	if f.forPeople(c) {
 		return "WARNING"
 	}
 	return c.LogLevel
@@ -120,6 +124,7 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 		return err
 	}
 	j.Settings.Program, j.Settings.Logger, j.Settings.Meter = version().Version, logger, meter
+	j.Settings.Tells = f.forPeople(j.Config)
 	if f.profile != "" {
 		j.Settings.Profile = a.path(f.profile)
 	}

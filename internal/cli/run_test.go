@@ -149,3 +149,26 @@ func TestSetChangesAKeyOfAPass(t *testing.T) {
 	r := mustRun(t, quickstart, "run", "--out", t.TempDir(), "--date", "2013-10-09", "--set", "PASSES.trades_1m.time_bucket_seconds=300")
 	has(t, r.out, "trades_1m: 78 rows")
 }
+
+// TestRunSaysItsErrorOnce has a page that cannot be read. A log that is not only for people has
+// the error of each of the two partitions as well.
+func TestRunSaysItsErrorOnce(t *testing.T) {
+	dir := small(t)
+	file := filepath.Join(dir, "lake", "Trades-Plus", "DEMA", "2026", "01", "05", "trades-plus-DEMA-20260105.parquet")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 4; i < len(data)/2; i++ {
+		data[i] ^= 0x5a
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for want, args := range map[int][]string{1: nil, 3: {"--progress", "none"}} {
+		r := exec(t, dir, append([]string{"run"}, args...)...)
+		if n := strings.Count(r.err, "corrupt-file: "); r.code != cli.ExitFailure || n != want {
+			t.Errorf("%v: exit code %d, the error is said %d times:\n%s", args, r.code, n, r.err)
+		}
+	}
+}

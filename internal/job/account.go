@@ -106,7 +106,7 @@ func (r *run) ends(ctx context.Context, err error) {
 		list = append(list, "failed_targets", n)
 	}
 	if err != nil {
-		level, list = slog.LevelError, append(list, "code", codeOf(err))
+		level, list = r.severity(), append(list, "code", codeOf(err))
 		var partial *PartialError
 		if failed == 0 && !errors.As(err, &partial) { // else it was told with the partition
 			list = append(list, "error", report.Scrub(err.Error()))
@@ -178,7 +178,19 @@ func (r *run) skipped(p *plan.Partition) {
 // failed tells of a partition that could not be computed.
 func (r *run) failed(p *plan.Partition, cause error) {
 	r.account.tally.Count(&report.Funnel{Passes: map[string]*report.Pass{p.Key.Pass: {Failed: 1}}})
-	r.account.batch.Error("a partition failed", "partition", p.Key.String(), "code", codeOf(cause), "error", report.Scrub(cause.Error()))
+	level := slog.LevelError
+	if r.job.Config.OnError != "continue" {
+		level = r.severity()
+	}
+	r.account.batch.Log(context.Background(), level, "a partition failed", "partition", p.Key.String(), "code", codeOf(cause), "error", report.Scrub(cause.Error()))
+}
+
+// severity is that of the error the run ends with.
+func (r *run) severity() slog.Level {
+	if r.job.Settings.Tells {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 // warn logs warnings of a funnel.

@@ -44,6 +44,7 @@ type request struct {
 	Run       string           `json:"run"`
 	Program   string           `json:"program"`
 	Profile   string           `json:"profile,omitempty"` // folder
+	Tells     bool             `json:"tells,omitempty"`   // Settings.Tells
 	Lean      bool             `json:"lean,omitempty"`
 }
 
@@ -162,7 +163,7 @@ func (r *run) work(ctx context.Context, b *plan.Batch, passes []string, record *
 	}
 	q := request{
 		File: j.Config.File, Text: j.text, Overrides: j.overrides, Asked: j.Asked,
-		Batch: Batch{b.Range, passes}, Excerpt: r.plan.Excerpt(b), Run: r.record.ID, Program: j.program(), Profile: profile, Lean: lean,
+		Batch: Batch{b.Range, passes}, Excerpt: r.plan.Excerpt(b), Run: r.record.ID, Program: j.program(), Profile: profile, Tells: j.Settings.Tells, Lean: lean,
 	}
 	for i := range r.plan.Batches {
 		if other := &r.plan.Batches[i]; other.Range.Start > b.Range.Start {
@@ -291,7 +292,7 @@ func Work(ctx context.Context, in []byte, out io.Writer, tune func(*Job)) error 
 		j.Asked, j.Settings.Program = q.Asked, q.Program
 		j.Settings.only, j.Settings.excerpt, j.Settings.later = &q.Batch, q.Excerpt, q.Later
 		j.Settings.run, j.Settings.tally, j.Settings.lean = q.Run, tell, q.Lean
-		j.Settings.Profile = q.Profile
+		j.Settings.Profile, j.Settings.Tells = q.Profile, q.Tells
 		j.Settings.Logger = workerLogger(tell, j.Config.LogLevel)
 		tune(j)
 		var r *Result

@@ -32,6 +32,7 @@ type Settings struct {
 	lean    bool          // of a worker: the one before it died of the same work
 
 	Logger *slog.Logger  // told what a run does; nil is nobody
+	Tells  bool          // whoever runs the job tells the error it ends with where the log is read: it is not logged as one
 	Meter  *report.Meter // shows what a run does; nil is none
 	// Profile is the folder below which worker processes write their profiles, each in a
 	// folder of its own; "" is none. Of a worker it is that folder.
