@@ -4,6 +4,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/basaltlake/basalt/internal/calendar"
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -113,8 +114,8 @@ func (t *OutputTarget) Options() option.Group {
 	return option.Group{Doc: "Where and how an output is written.", Keys: []option.Key{
 		option.String("type", &t.Type).Enum("parquet", "delta", "sql").Default("parquet").
 			Doc("Kind of the target."),
-		option.String("path_template", &t.PathTemplate).Default(DefaultTemplate).Optional().
-			Doc("Path with the fields {output_root}, {dataset}, {datasetname}, {pass}, {side}, {universe}, {start_date}, {end_date}, {bucket}, {prefix}. Relative paths start at OUTPUT_ROOT. Null on a pass is the template of OUTPUT_TARGET."),
+		option.String("path_template", &t.PathTemplate).Default(sink.DefaultTemplate).Optional().
+			Doc("Path with the fields " + sink.TemplateFields() + ". Relative paths start at OUTPUT_ROOT. Null on a pass is the template of OUTPUT_TARGET."),
 		option.String("area", &t.Area).Default("user").
 			Doc("Storage area in STORAGE that gives {bucket} and {prefix}."),
 		option.String("delta_mode", &t.DeltaMode).Enum("append", "overwrite").Default("append").

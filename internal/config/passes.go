@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -149,7 +150,7 @@ func (p *parser) target(w *writtenPass) *OutputTarget {
 		}
 	}
 	if t.PathTemplate == "" {
-		t.PathTemplate = DefaultTemplate
+		t.PathTemplate = sink.DefaultTemplate
 	}
 	return &t
 }

@@ -19,9 +19,6 @@ const (
 	secOriginal   = "Keys of the original without effect"
 )
 
-// DefaultTemplate is the output path when a target has none.
-const DefaultTemplate = "{output_root}/{dataset}/{pass}/{universe}/{start_date}_{end_date}.parquet"
-
 // Options declares the keys of the run.
 func (c *Config) Options() option.Group {
 	g := option.Group{Doc: "A pipeline: what to compute from which lake, and where to write it. Keys that begin with x- may hold anything, for instance YAML anchors."}

@@ -15,9 +15,12 @@ const DefaultTemplate = "{output_root}/{dataset}/{pass}/{universe}/{start_date}_
 
 // templateFields are the fields a template may have.
 var templateFields = []string{
-	"output_root", "bucket", "prefix", "dataset", "datasetname", "pass", "side",
-	"universe", "start_date", "end_date",
+	"output_root", "dataset", "datasetname", "pass", "side",
+	"universe", "start_date", "end_date", "bucket", "prefix",
 }
+
+// TemplateFields lists the fields a template may have, in braces.
+func TemplateFields() string { return "{" + strings.Join(templateFields, "}, {") + "}" }
 
 // templatePart is literal text, or a field when field is not empty.
 type templatePart struct{ text, field string }
@@ -54,7 +57,7 @@ func parseTemplate(text string) (template, []option.Problem) {
 		name := rest[at+1 : at+1+end]
 		if !slices.Contains(templateFields, name) {
 			bad("unknown-field", fmt.Sprintf("unknown field {%s} in %q", name, text),
-				"the fields are {"+strings.Join(templateFields, "}, {")+"}", suggestField(name))
+				"the fields are "+TemplateFields(), suggestField(name))
 		}
 		parts = append(parts, templatePart{field: name})
 		rest = rest[at+end+2:]
