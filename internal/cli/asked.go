@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/job"
+	"github.com/basaltlake/basalt/option"
 )
 
 // askedFlags ask for more than what has changed.
@@ -25,11 +27,11 @@ func (f *askedFlags) addWait(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.wait, "wait", false, "wait for partitions that another run is computing")
 }
 
-// read returns what is asked for.
-func (f *askedFlags) read() (job.Asked, error) {
-	asked := job.Asked{Force: f.force, ReplaceOverlapping: f.overlapping, Wait: f.wait}
+// read tells the job what is asked for.
+func (f *askedFlags) read(j *job.Job) error {
+	j.Asked = job.Asked{Force: f.force, ReplaceOverlapping: f.overlapping, Wait: f.wait}
 	if f.restate == "" {
-		return asked, nil
+		return nil
 	}
 	first, last, two := strings.Cut(f.restate, "..")
 	if !two {
@@ -42,10 +44,15 @@ func (f *askedFlags) read() (job.Asked, error) {
 	}
 	switch {
 	case err != nil:
-		return asked, &usageError{code: "bad-flag", what: "--restate " + f.restate + ": " + err.Error(), cure: "Write --restate 2026-01-05..2026-01-09"}
+		return &usageError{code: "bad-flag", what: "--restate " + f.restate + ": " + err.Error(), cure: "Write --restate 2026-01-05..2026-01-09"}
 	case days.End < days.Start:
-		return asked, &usageError{code: "bad-flag", what: "--restate " + f.restate + " ends before it starts"}
+		return &usageError{code: "bad-flag", what: "--restate " + f.restate + " ends before it starts"}
 	}
-	asked.Restate = &days
-	return asked, nil
+	j.Asked.Restate = &days
+	// Days sort as texts.
+	if c := j.Config; c.Start != "" && (c.End < days.Start.String() || days.End.String() < c.Start) {
+		c.Notes = append(c.Notes, option.Problem{Where: "--restate", Code: "no-effect", What: strconv.Quote(f.restate) + " changes nothing here",
+			Why: "the run is of " + c.Start + " to " + c.End})
+	}
+	return nil
 }

@@ -41,7 +41,10 @@ must be there, the exit code is that of the run.`,
 			if err != nil {
 				return err
 			}
-			if j.Asked, err = asked.read(); err != nil {
+			if err := asked.read(j); err != nil {
+				return err
+			}
+			if err := a.isolate(j); err != nil { // memory is that of a run
 				return err
 			}
 			p, err := j.Plan(c.Context())

@@ -73,6 +73,12 @@ func TestPlanSaysWhy(t *testing.T) {
 			t.Errorf("%q: %q, want %q", c.args, got, c.want)
 		}
 	}
+	const none = `--restate: no-effect: "2026-01-06..2026-01-09" changes nothing here — the run is of 2026-01-05 to 2026-01-05`
+	has(t, mustRun(t, dir, "plan", "--restate", "2026-01-06..2026-01-09").out, none)
+	has(t, mustRun(t, dir, "run", "--restate", "2026-01-06..2026-01-09").err, "no-effect")
+	if r := mustRun(t, dir, "plan", "--restate", "2026-01-01..2026-01-05"); strings.Contains(r.out, "no-effect") {
+		t.Error(r.out)
+	}
 	if r := exec(t, dir, "run", "--restate", "yesterday"); r.code != cli.ExitUsage {
 		t.Errorf("exit code %d", r.code)
 	}

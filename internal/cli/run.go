@@ -119,10 +119,10 @@ func (a *app) run(c *cobra.Command, args []string, f *runFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	j.Remark(logger)
-	if j.Asked, err = f.asked.read(); err != nil {
+	if err := f.asked.read(j); err != nil {
 		return err
 	}
+	j.Remark(logger)
 	j.Settings.Program, j.Settings.Logger, j.Settings.Meter = version().Version, logger, meter
 	j.Settings.Tells = f.forPeople(j.Config)
 	if f.profile != "" {
