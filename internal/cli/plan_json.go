@@ -100,7 +100,7 @@ func planJSON(ctx context.Context, j *job.Job, p *plan.Plan) (*PlanJSON, error) 
 		out.Partitions = append(out.Partitions, planned)
 	}
 	empty, other := p.UniverseNotes()
-	out.Warnings = append([]string{}, empty...)
+	out.Warnings = slices.Concat([]string{}, p.Warnings, empty)
 	out.Notes = slices.Concat(out.Notes, p.FiltersSkipped, other)
 	slices.Sort(out.Notes)
 	out.Notes = slices.Compact(out.Notes)

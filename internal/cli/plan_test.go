@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -38,4 +40,21 @@ func TestPlanSaysWhichBatchTakesMostMemory(t *testing.T) {
 	if strings.Contains(one, "date batches") {
 		t.Errorf("a single batch is compared:\n%s", one)
 	}
+}
+
+func TestMarketFolderThatLeadsNowhereIsAWarning(t *testing.T) {
+	dir := small(t)
+	link := filepath.Join(dir, "lake", "Trades-Plus", "DEMC")
+	if err := os.Symlink("/mnt/gone", link); err != nil {
+		t.Fatal(err)
+	}
+	want := link + " is a link to /mnt/gone, which leads nowhere"
+	var plan cli.PlanJSON
+	decode(t, mustRun(t, dir, "plan", "--json").out, &plan)
+	if len(plan.Warnings) != 1 || !strings.HasPrefix(plan.Warnings[0], want) {
+		t.Errorf("plan: %q", plan.Warnings)
+	}
+	r := mustRun(t, dir, "run")
+	has(t, r.err, "level=WARN", want)
+	has(t, r.out, want)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/basaltlake/basalt/internal/engine"
 	"github.com/basaltlake/basalt/internal/lake"
@@ -67,7 +68,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 		if err != nil {
 			return nil, err
 		}
-		for _, w := range warnings {
+		for _, w := range slices.Concat(warnings, r.plan.Warnings) {
 			r.result.Funnel.Warn("%s", w)
 		}
 		r.count()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -185,9 +186,37 @@ func (l *Lake) markets(ctx context.Context, k *known) ([]string, error) {
 	if !strings.HasPrefix(rest, "{mic}/") || under != "" && !strings.HasSuffix(under, "/") {
 		return []string{""}, nil
 	}
-	names, err := store.Folders(ctx, l.store, store.Join(l.root, under))
+	folder := store.Join(l.root, under)
+	names, err := store.Folders(ctx, l.store, folder)
 	if err != nil {
 		return nil, fmt.Errorf("finding the markets of table %s: %w", k.table.Name, err)
 	}
+	l.noteDangling(folder)
 	return slices.DeleteFunc(names, hidden), nil
+}
+
+// noteDangling notes the folders of markets that are links and lead nowhere.
+func (l *Lake) noteDangling(folder string) {
+	if store.Remote(folder) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for link, to := range store.DanglingIn(folder) {
+		if !hidden(path.Base(link)) {
+			l.dangling[link] = to
+		}
+	}
+}
+
+// Dangling tells of the folders of markets that are links and lead nowhere, which were
+// found where all markets were asked for. Without them a market is as if it were not there.
+func (l *Lake) Dangling() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []string
+	for _, link := range slices.Sorted(maps.Keys(l.dangling)) {
+		all = append(all, fmt.Sprintf("%s is a link to %s, which leads nowhere: the market is left out; mount or repair it, or remove the link", link, l.dangling[link]))
+	}
+	return all
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -193,5 +195,25 @@ func TestMonthsAreListedOnceAndFailuresAgain(t *testing.T) {
 	}
 	if st.lists != 1 {
 		t.Errorf("%d listings for a month", st.lists)
+	}
+}
+
+func TestMarketsThatAreLinksToNowhereAreNamed(t *testing.T) {
+	root := canonicalLake(t)
+	for _, name := range []string{"XSWX", "_old_link"} {
+		if err := os.Symlink("/mnt/gone", filepath.Join(root, "Trades-Plus", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := open(t, root)
+	if files, err := l.Files(t.Context(), "trades", days("2026-01-02"), nil); err != nil || len(files) != 2 {
+		t.Errorf("%v, %v", files, err)
+	}
+	if got := l.Dangling(); len(got) != 1 || !strings.Contains(got[0], root+"/Trades-Plus/XSWX is a link to /mnt/gone") {
+		t.Errorf("%q", got)
+	}
+	var gone *NoFileError
+	if _, err := l.Files(t.Context(), "trades", days("2026-01-02"), []string{"XSWX"}); !errors.As(err, &gone) {
+		t.Errorf("a market that is asked for: %v", err)
 	}
 }

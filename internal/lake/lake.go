@@ -25,6 +25,8 @@ type Lake struct {
 	mu     sync.Mutex
 	known  map[string]*known
 	listed map[string]*listing // by URI prefix
+
+	dangling map[string]string // links that lead nowhere, and to where
 }
 
 // known is a table with its path template.
@@ -77,7 +79,7 @@ func Open(ctx context.Context, root string, st store.Store, tables func(name str
 	if err != nil {
 		return nil, err
 	}
-	l := &Lake{root: canonical, store: st, tables: tables, atOnce: MostAtOnce, known: map[string]*known{}, listed: map[string]*listing{}}
+	l := &Lake{root: canonical, store: st, tables: tables, atOnce: MostAtOnce, known: map[string]*known{}, listed: map[string]*listing{}, dangling: map[string]string{}}
 	folders, err := store.Folders(ctx, st, canonical)
 	if err == nil && len(folders) == 0 {
 		var files []store.Info

@@ -78,6 +78,7 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 			return nil, err
 		}
 	}
+	p.Warnings = l.Dangling()
 	return p, nil
 }
 

@@ -22,6 +22,7 @@ type Plan struct {
 	Tables     Tables
 	Found      *Found
 	Notes      []string
+	Warnings   []string // of the lake
 	// Refusal is what a run would end with before it begins; nil if it would begin. Only
 	// tolerant plans have one.
 	Refusal error

@@ -153,6 +153,21 @@ func Dangling(path string) (link, to string, ok bool) {
 	}
 }
 
+// DanglingIn finds the links in a folder that lead nowhere, and where they lead.
+func DanglingIn(folder string) map[string]string {
+	entries, _ := os.ReadDir(folder) // whoever lists it learns of the error
+	found := map[string]string{}
+	for _, e := range entries {
+		if e.Type()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if link, to, ok := Dangling(Join(folder, e.Name())); ok {
+			found[link] = to
+		}
+	}
+	return found
+}
+
 func (w *walk) other(path, what string) {
 	if strings.HasPrefix(path, w.prefix) {
 		w.others = append(w.others, Other{path, what})

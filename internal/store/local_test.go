@@ -153,6 +153,12 @@ func TestLinksThatLeadNowhereAreNamed(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
+	if err := os.Symlink(root, filepath.Join(root, "whole")); err != nil {
+		t.Fatal(err)
+	}
+	if got := DanglingIn(root); len(got) != 1 || got[link] != "nowhere" {
+		t.Errorf("in the folder: %v", got)
+	}
 	for _, path := range []string{"", "none", "none/at/all"} {
 		if link, to, ok := Dangling(filepath.Join(root, path)); ok {
 			t.Errorf("%s: %s to %s", path, link, to)
