@@ -62,6 +62,9 @@ func (p *pipelineFlags) add(f *pflag.FlagSet) {
 
 // load reads the configuration that arguments and flags name.
 func (p *pipelineFlags) load(a *app, c *cobra.Command, args []string) (*job.Job, error) {
+	if err := noneEmpty(c.Flags()); err != nil {
+		return nil, err
+	}
 	path, err := p.path(a, args)
 	if err != nil {
 		return nil, err
@@ -88,6 +91,18 @@ func (p *pipelineFlags) load(a *app, c *cobra.Command, args []string) (*job.Job,
 		j.Settings.Output = a.Output
 	}
 	return j, err
+}
+
+// noneEmpty refuses flags with an empty text, such as --date "$DAY" without that variable,
+// which would be taken for flags that are not given.
+func noneEmpty(flags *pflag.FlagSet) error {
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" {
+			err = &usageError{code: "bad-flag", what: "--" + f.Name + " is empty", cure: "Give it a value, or leave it out; perhaps a variable of the shell is not set"}
+		}
+	})
+	return err
 }
 
 // path is the file that the arguments name, which must exist.

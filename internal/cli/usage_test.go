@@ -45,6 +45,7 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"frobnicate", `unknown-command: basalt has no command "frobnicate". There are`},
 		{"run --univrse mic=XLON", `unknown-flag: basalt run has no flag --univrse. Did you mean --universe?`},
 		{"run --threads many", "bad-flag: --threads \"many\" is no whole number\n"},
+		{"run pipeline.yml --universe= --threads 1", "bad-flag: --universe is empty. Give it a value, or leave it out; perhaps a variable of the shell is not set"},
 		{"run --json=maybe", `bad-flag: --json "maybe" is no switch, which is true or false`},
 		{"run pipelin.yml", `no-config: there is no file pipelin.yml. Did you mean ` + dir + `/pipeline.yml?`},
 		{"run", `no-config: no configuration is named and there is no pipeline.yaml here. Name one, or let`},
