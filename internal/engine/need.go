@@ -150,7 +150,7 @@ func (d *dayRun) needOf(w wants, files []plan.Input, layout func(plan.Input) (la
 
 // rowsKept estimates the bytes of the buckets that a file leads to.
 func (d *dayRun) rowsKept(w wants, in plan.Input, l lake.Layout, known bool) int64 {
-	listings := int64(len(d.day.Universe.Listings))
+	listings := int64(d.day.Listings)
 	if known {
 		listings = min(listings, int64(l.Listings))
 	}

@@ -36,7 +36,7 @@ func (r *run) batches(ctx context.Context) error {
 		case only != nil:
 			some := b.Only(func(p *plan.Partition) bool { return slices.Contains(only.Passes, p.Key.Pass) })
 			err = r.batch(ctx, &some)
-		case r.isolated():
+		case r.job.isolated():
 			err = r.isolate(ctx, b, &r.record.Batches[i])
 		default:
 			err = r.batch(ctx, b)

@@ -76,7 +76,7 @@ func (j *Job) Estimate(ctx context.Context, p *plan.Plan) (*Estimate, error) {
 	if e.Correction, err = ledger.MemoryCorrection(ctx, p.Dataset); err != nil {
 		return nil, err
 	}
-	m, err := j.memory()
+	m, err := j.memory(j.listings(p))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func layoutOf(ctx context.Context, l *lake.Lake, in plan.Input) (lake.Layout, bo
 
 // need is the memory of a batch, by the layouts that are known.
 func (j *Job) need(b *plan.Batch, m engine.Memory, layouts map[string]lake.Layout) int64 {
-	return j.apart() + engine.Need(b, func(in plan.Input) (lake.Layout, bool) {
+	return j.apart() + plan.ListingBytes(*b) + engine.Need(b, func(in plan.Input) (lake.Layout, bool) {
 		layout, known := layouts[in.Info.URI]
 		return layout, known
 	}, m, j.threads())

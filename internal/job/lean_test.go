@@ -12,12 +12,12 @@ func TestLeanWorkerTakesLessMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	usual, err := j.memory()
+	usual, err := j.memory(0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	j.Settings.lean = true
-	lean, err := j.memory()
+	lean, err := j.memory(0)
 	if err != nil {
 		t.Fatal(err)
 	}

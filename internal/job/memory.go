@@ -22,7 +22,10 @@ const leanPart = 4
 const leastMemory = 32 << 20
 
 // MemoryError says that MEMORY_LIMIT does not allow a run.
-type MemoryError struct{ Limit, Least int64 }
+type MemoryError struct {
+	Limit, Least int64
+	Listings     int64 // of Least, for listings of days that are computed together
+}
 
 // Code returns the message code.
 func (e *MemoryError) Code() string { return "memory-limit-too-small" }
@@ -31,19 +34,37 @@ func (e *MemoryError) Code() string { return "memory-limit-too-small" }
 func (e *MemoryError) ExitCode() int { return 2 }
 
 func (e *MemoryError) Error() string {
-	return fmt.Sprintf("memory-limit-too-small: MEMORY_LIMIT allows %s, and a run needs %s at least: raise MEMORY_LIMIT (or MEMORY_PER_WORKER, where that is given)",
-		report.Bytes(e.Limit), report.Bytes((e.Least+999_999)/1_000_000*1_000_000))
+	of, cure := "", ""
+	if e.Listings >= 1_000_000 {
+		of = fmt.Sprintf(" (%s of it for the listings of days that are computed together)", report.Bytes(e.Listings))
+		cure = ", or take fewer days together (BATCH_FREQ, and ISOLATION: process)"
+	}
+	return fmt.Sprintf("memory-limit-too-small: MEMORY_LIMIT allows %s, and a run needs %s at least%s: raise MEMORY_LIMIT (or MEMORY_PER_WORKER, where that is given)%s",
+		report.Bytes(e.Limit), report.Bytes((e.Least+999_999)/1_000_000*1_000_000), of, cure)
 }
 
-// budget is the memory that the configuration allows beside the program.
-func (j *Job) budget() (int64, error) {
+// listings is what the listings of a plan take in the process that computes most of its days.
+func (j *Job) listings(p *plan.Plan) int64 {
+	if !j.isolated() {
+		return plan.ListingBytes(p.Batches...)
+	}
+	most := int64(0)
+	for _, b := range p.Batches {
+		most = max(most, plan.ListingBytes(b))
+	}
+	return most
+}
+
+// budget is the memory that the configuration allows beside the program and so many bytes
+// of listings.
+func (j *Job) budget(listings int64) (int64, error) {
 	limit, err := j.Config.MemoryBytes(report.MachineMemory())
 	if err != nil {
 		return 0, err
 	}
-	apart := j.apart()
+	apart := j.apart() + listings
 	if limit < apart+leastMemory {
-		return 0, &MemoryError{limit, apart + leastMemory}
+		return 0, &MemoryError{limit, apart + leastMemory, listings}
 	}
 	bytes := limit - apart
 	if j.Settings.Budget > 0 {
@@ -55,9 +76,21 @@ func (j *Job) budget() (int64, error) {
 	return bytes, nil
 }
 
-// memory divides the memory that the configuration allows.
-func (j *Job) memory() (engine.Memory, error) {
-	bytes, err := j.budget()
+// admit refuses universes that take too many bytes.
+func (j *Job) admit(bytes int64) error {
+	limit, err := j.Config.MemoryBytes(report.MachineMemory())
+	if err != nil || j.Settings.Budget > 0 {
+		return err
+	}
+	if least := j.apart() + bytes; limit < least {
+		return &MemoryError{Limit: limit, Least: least}
+	}
+	return nil
+}
+
+// memory divides the memory that the configuration allows beside so many bytes of listings.
+func (j *Job) memory(listings int64) (engine.Memory, error) {
+	bytes, err := j.budget(listings)
 	if err != nil {
 		return engine.Memory{}, err
 	}
@@ -79,16 +112,18 @@ func (j *Job) fits(p *plan.Plan) error {
 	if err != nil || j.Settings.Budget > 0 {
 		return err
 	}
-	m, err := j.memory()
+	listings := j.listings(p)
+	m, err := j.memory(listings)
 	if err != nil {
 		return err
 	}
 	least := int64(0)
 	for i := range p.Batches {
-		least = max(least, j.apart()+engine.Least(&p.Batches[i], m))
+		b := &p.Batches[i]
+		least = max(least, j.apart()+listings+max(engine.Least(b, m), b.ResolvingBytes()))
 	}
 	if limit < least {
-		return &MemoryError{limit, least}
+		return &MemoryError{limit, least, listings}
 	}
 	return nil
 }

@@ -103,6 +103,31 @@ func TestLimitsThatCannotBeKeptAreRefused(t *testing.T) {
 	}
 }
 
+// planned are the days of a plan of a trial.
+func (tr *trial) planned(t *testing.T, outline bool) ([]plan.Batch, []plan.Day) {
+	t.Helper()
+	j, err := job.Parse("/etc/pipeline.yaml", []byte(tr.text(plainPasses)), config.Overrides{Out: tr.out, Env: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := j.OpenLake(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Build(t.Context(), j.Config, j.Passes, l, j.Table, plan.Options{Outline: outline})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var days []plan.Day
+	for _, b := range p.Batches {
+		days = append(days, b.Days...)
+	}
+	if len(days) != 2 {
+		t.Fatalf("%d days are planned", len(days))
+	}
+	return p.Batches, days
+}
+
 func TestDaysWithTheSameListingsShareThem(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -116,23 +141,59 @@ func TestDaysWithTheSameListingsShareThem(t *testing.T) {
 		rows := referenceRows()
 		c.change(rows)
 		tr.put(t, "Reference", "reference-", secondDay, rows, laketest.Layout{})
-		j, err := job.Parse("/etc/pipeline.yaml", []byte(tr.text(plainPasses)), config.Overrides{Out: tr.out, Env: func(string) string { return "" }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		planned, err := j.Plan(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		var days []plan.Day
-		for _, b := range planned.Batches {
-			days = append(days, b.Days...)
-		}
-		if len(days) != 2 {
-			t.Fatalf("%d days are planned", len(days))
-		}
+		batches, days := tr.planned(t, false)
 		if first, second := days[0].Universe.Listings, days[1].Universe.Listings; (&first[0] == &second[0]) != c.shared || second[1].Ticker != rows[2].Values[1] {
 			t.Errorf("%s: listings %v and %v, want them shared: %v", c.name, first, second, c.shared)
+		}
+		one, both := plan.ListingBytes(plan.Batch{Days: days[:1]}), plan.ListingBytes(batches...)
+		if one < 100 || (both == one) != c.shared {
+			t.Errorf("%s: the listings of a day take %d bytes, those of both %d", c.name, one, both)
+		}
+		outline, told := tr.planned(t, true)
+		for i := range told {
+			if told[i].Universe.Listings != nil || told[i].Listings != len(days[i].Universe.Listings) {
+				t.Errorf("%s: an outline has %v of %d listings", c.name, told[i].Universe.Listings, told[i].Listings)
+			}
+		}
+		if bytes := plan.ListingBytes(outline...); bytes != both {
+			t.Errorf("%s: an outline says that listings take %d bytes, they take %d", c.name, bytes, both)
+		}
+	}
+}
+
+func TestListingsThatLeaveTooLittleMemoryAreRefused(t *testing.T) {
+	const listings = 20_000 // take 1.8 MB
+	for _, c := range []struct {
+		name   string
+		ticker string // of one listing on the second day
+		limit  string
+		want   []string // nil when it runs
+	}{
+		{"two days with the same", "T", "120MB", nil},
+		{"two days with others", "U", "120MB", []string{"MEMORY_LIMIT allows 120 MB", "needs 122 MB at least", "(3.6 MB of it for the listings", "BATCH_FREQ"}},
+		{"a day", "T", "90MB", []string{"resolving the universe all on " + firstDay, "MEMORY_LIMIT allows 90 MB", "needs 95 MB at least"}},
+	} {
+		tr := newTrial(t)
+		for _, day := range []string{firstDay, secondDay} {
+			rows := referenceRows()
+			for id := 3; id <= listings; id++ {
+				for i, v := range []any{id, "XLON", "T", "GBX"} {
+					rows[i].Values = append(rows[i].Values, v)
+				}
+			}
+			if day == secondDay {
+				rows[2].Values[listings-1] = c.ticker
+			}
+			tr.put(t, "Reference", "reference-", day, rows, laketest.Layout{})
+		}
+		_, err := tr.run(t.Context(), tr.text(plainPasses, "MEMORY_LIMIT: "+c.limit))
+		if (err == nil) != (c.want == nil) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		for _, want := range append(c.want, "memory-limit-too-small") {
+			if err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: no %q in %v", c.name, want, err)
+			}
 		}
 	}
 }

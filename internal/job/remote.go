@@ -32,7 +32,7 @@ func (j *Job) remote(bytes int64) engine.Remote {
 
 // lakeOptions are those of the lake's store: an open file holds what there is memory for.
 func (j *Job) lakeOptions() store.Options {
-	m, err := j.memory()
+	m, err := j.memory(0)
 	if err != nil || m.Ahead == 0 { // a run tells of the error
 		return j.storage
 	}

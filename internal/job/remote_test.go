@@ -33,7 +33,7 @@ PASSES:
 		if err != nil {
 			t.Fatal(err)
 		}
-		bytes, err := j.budget()
+		bytes, err := j.budget(0)
 		var small *MemoryError
 		if errors.As(err, &small) != tt.bad {
 			t.Errorf("%+v: %v", tt, err)
@@ -41,7 +41,7 @@ PASSES:
 		if tt.bad {
 			continue
 		}
-		m, err := j.memory()
+		m, err := j.memory(0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/engine"
@@ -57,7 +58,7 @@ func (j *Job) Run(ctx context.Context, progress report.Progress) (*Result, error
 			return nil, err
 		}
 	}
-	if r.plan, err = plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book)); err != nil {
+	if r.plan, err = plan.Build(ctx, j.Config, j.Passes, l, j.Table, j.planOptions(book, j.isolated())); err != nil {
 		return nil, err
 	}
 	if err := r.refused(); err != nil {
@@ -141,7 +142,7 @@ func (r *run) refused() error {
 func (r *run) prepare() error {
 	j := r.job
 	threads := j.threads()
-	memory, err := j.memory()
+	memory, err := j.memory(j.listings(r.plan))
 	if err != nil {
 		return err
 	}
@@ -158,6 +159,9 @@ func (r *run) prepare() error {
 	}
 	if memory.Ahead > 0 {
 		r.lake.ReadAtOnce(memory.AtOnce(r.openColumns()))
+	}
+	if j.isolated() {
+		debug.FreeOSMemory() // what planning took is for workers
 	}
 	out := r.ledger.Store()
 	r.engine = &engine.Engine{

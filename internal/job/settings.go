@@ -50,8 +50,8 @@ type Asked struct {
 	Wait               bool            // for partitions that another run is computing; otherwise they are an error
 }
 
-func (j *Job) planOptions(l *ledger.Ledger) plan.Options {
-	return plan.Options{Ledger: l, Force: j.Asked.Force, Restate: j.Asked.Restate, ReplaceOverlapping: j.Asked.ReplaceOverlapping, Excerpt: j.Settings.excerpt}
+func (j *Job) planOptions(l *ledger.Ledger, outline bool) plan.Options {
+	return plan.Options{Ledger: l, Force: j.Asked.Force, Restate: j.Asked.Restate, ReplaceOverlapping: j.Asked.ReplaceOverlapping, Excerpt: j.Settings.excerpt, Outline: outline, Admit: j.admit}
 }
 
 // program is the version that is recorded with outputs.

@@ -36,6 +36,9 @@ func (s *Source) Listings(ctx context.Context, day calendar.Date, mics []string)
 			if err := s.lake.collect(ctx, f, seen); err != nil {
 				return nil, err
 			}
+			if err := s.admit(int64(len(seen))); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if mics != nil {

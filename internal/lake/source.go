@@ -15,6 +15,8 @@ import (
 type Source struct {
 	lake   *Lake
 	tables []string
+
+	Admit func(listings int64) error // refuses more than there is memory for, before they are read; nil refuses none
 }
 
 // Source returns the source of universes of a run that reads the given tables.
@@ -34,7 +36,7 @@ func (s *Source) Reference(ctx context.Context, day calendar.Date, columns []str
 	}
 	all := &vector.Frame{}
 	for _, f := range files {
-		frame, err := l.referenceFile(ctx, f, columns)
+		frame, err := s.referenceFile(ctx, f, columns, int64(all.Rows))
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +47,16 @@ func (s *Source) Reference(ctx context.Context, day calendar.Date, columns []str
 	return all, nil
 }
 
-func (l *Lake) referenceFile(ctx context.Context, f File, columns []string) (*vector.Frame, error) {
-	o, err := l.OpenFile(ctx, f)
+// referenceFile reads a reference file when so many rows have been read.
+func (s *Source) referenceFile(ctx context.Context, f File, columns []string, before int64) (*vector.Frame, error) {
+	o, err := s.lake.OpenFile(ctx, f)
 	if err != nil {
 		return nil, err
 	}
 	defer o.Close()
+	if err := s.admit(before + o.Rows()); err != nil {
+		return nil, err
+	}
 	frame := &vector.Frame{}
 	for _, name := range o.Columns() {
 		if !slices.Contains(columns, name) {
@@ -78,6 +84,13 @@ func (l *Lake) referenceFile(ctx context.Context, f File, columns []string) (*ve
 		frame.Add(vector.Field{Name: "MIC", Type: vector.String}, mic)
 	}
 	return frame, nil
+}
+
+func (s *Source) admit(listings int64) error {
+	if s.Admit == nil {
+		return nil
+	}
+	return s.Admit(listings)
 }
 
 // appendFrame adds the rows of more to all, with nulls where one lacks a column.

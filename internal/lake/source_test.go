@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -48,6 +49,33 @@ func TestReferenceIsOfAllMarkets(t *testing.T) {
 	}
 	if got, err := src.Reference(t.Context(), day("2026-01-03"), asked); got != nil || err != nil {
 		t.Errorf("a day without files: %v %v", got, err)
+	}
+}
+
+func TestMoreListingsThanAreAdmittedAreNotRead(t *testing.T) {
+	root := t.TempDir()
+	ids := make([]int64, 100)
+	for i := range ids {
+		ids[i] = int64(i)
+	}
+	put(t, root, "Reference/XLON/2026/01/02/reference-XLON-20260102.parquet", columns{"ListingId": ids})
+	put(t, root, "Reference/XPAR/2026/01/02/reference-XPAR-20260102.parquet", columns{"ListingId": ids})
+	put(t, root, tradesPath, columns{"ListingId": ids, "TradeTimestamp": make(micros, len(ids))})
+	src := open(t, root).Source([]string{"trades"})
+	tooMany := errors.New("too many")
+	for most, want := range map[int64][2]error{99: {tooMany, tooMany}, 199: {tooMany, nil}, 200: {nil, nil}} {
+		src.Admit = func(listings int64) error {
+			if listings > most {
+				return tooMany
+			}
+			return nil
+		}
+		if _, err := src.Reference(t.Context(), day("2026-01-02"), []string{"ListingId"}); !errors.Is(err, want[0]) {
+			t.Errorf("%d are admitted, 200 are referred to: %v", most, err)
+		}
+		if _, err := src.Listings(t.Context(), day("2026-01-02"), nil); !errors.Is(err, want[1]) {
+			t.Errorf("%d are admitted, 100 have trades: %v", most, err)
+		}
 	}
 }
 

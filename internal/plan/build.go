@@ -12,7 +12,6 @@ import (
 	"github.com/basaltlake/basalt/internal/universe"
 	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/option"
-	"github.com/basaltlake/basalt/table"
 )
 
 // NoInputError is a run for which the lake has no file at all.
@@ -68,7 +67,7 @@ func Build(ctx context.Context, c *config.Config, passes []*Pass, l *lake.Lake, 
 		Dataset: c.Dataset, Universe: spec.String(), Days: calendar.Range{Start: start, End: end},
 		Passes: clone(passes), Tables: tables,
 	}
-	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}}
+	b := &builder{c: c, p: p, o: o, lake: l, spec: spec, calendars: map[string]*calendar.Calendar{}, rosters: map[string]*roster{}}
 	b.tables = tablesOf(b.p.Passes)
 	if o.Excerpt != nil {
 		b.found.given = o.Excerpt.Found
@@ -94,8 +93,9 @@ type builder struct {
 	committed map[string][]calendar.Range // by pass
 	changes   map[string]string           // of configurations, by their hashes
 
-	days           []*lakeDay      // in order
-	listings       []table.Listing // of the day that was resolved last
+	days           []*lakeDay         // in order
+	rosters        map[string]*roster // by hash
+	latest         *roster            // of the day that was resolved last
 	byDate         map[calendar.Date]*lakeDay
 	universeFiles  []ledger.Input
 	earlierMarkets map[calendar.Date][]string // of days whose partitions are up to date
@@ -171,6 +171,9 @@ func (b *builder) fit(ctx context.Context) error {
 // finish makes the batches.
 func (b *builder) finish(context.Context) error {
 	b.p.Found = b.found.said()
+	if b.o.Outline {
+		b.forget()
+	}
 	b.batches()
 	err := b.refusal()
 	if b.o.Tolerant {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/ledger"
+	"github.com/basaltlake/basalt/internal/universe"
 )
 
 // describe notes days and inputs of a partition that runs. The universes are resolved.
@@ -17,7 +18,7 @@ func (b *builder) describe(p *Partition) {
 		}
 		day := ledger.Day{Date: date, Resolved: d.resolved, MICs: d.mics}
 		if d.resolved {
-			day.Listings, day.Universe = len(d.universe.Listings), universeHash(&d.universe)
+			day.Listings, day.Universe = d.roster.count, d.roster.hash
 			p.Sources = append(p.Sources, b.sources(d)...)
 		}
 		p.Days = append(p.Days, day)
@@ -41,7 +42,11 @@ func (b *builder) daysOf(batch *Batch) []Day {
 
 // day keeps the files of the day's markets and notes those that are expected and absent.
 func (b *builder) day(d *lakeDay, tables []string) Day {
-	day := Day{Date: d.date, Universe: d.universe, Files: map[string][]Input{}}
+	day := Day{Date: d.date, Files: map[string][]Input{}}
+	if r := d.roster; r != nil {
+		day.Universe = universe.Universe{Day: d.date, Listings: r.listings, Note: d.note}
+		day.Listings, day.roster = r.count, r
+	}
 	mics := d.mics
 	if !d.resolved {
 		mics = b.marketsBefore(d.date)

@@ -19,8 +19,9 @@ type lakeDay struct {
 	files     map[string][]lake.File // by table; those that the universe may have
 	reference []lake.File
 	resolved  bool
-	err       error // why the universe cannot be resolved
-	universe  universe.Universe
+	err       error  // why the universe cannot be resolved
+	note      string // on the universe
+	roster    *roster
 	mics      []string
 }
 

@@ -155,7 +155,7 @@ func (b *builder) judgeUniverse(p *Partition) {
 		if d == nil || !d.resolved || !known || !was.Resolved {
 			continue // without files there and here, or its files were judged
 		}
-		if was.Universe != universeHash(&d.universe) {
+		if was.Universe != d.roster.hash {
 			p.Why, p.Detail = InputChanged, fmt.Sprintf("the universe of %s has other listings or labels", date)
 			return
 		}

@@ -94,6 +94,13 @@ type Options struct {
 
 	Excerpt *Excerpt // plans that batch of a run only; nil is the whole run
 
+	// Outline keeps of the universes what is said of them and not the listings: the days are
+	// computed elsewhere, or not at all.
+	Outline bool
+
+	// Admit refuses what the universes take in memory, when they take so many bytes; nil admits all.
+	Admit func(bytes int64) error
+
 	// Tolerant plans on where a run would be refused: files that cannot be read and
 	// missing ones.
 	Tolerant bool

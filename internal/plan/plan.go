@@ -77,10 +77,13 @@ type SideFile struct {
 // Day is a day of a batch.
 type Day struct {
 	Date     calendar.Date
-	Universe universe.Universe
+	Universe universe.Universe  // in an outline without its listings
+	Listings int                // how many there are
 	Files    map[string][]Input // by table
 	Missing  []Missing
 	Unread   []lake.File // of markets of which the reference data have no listing
+
+	roster *roster // nil when the day has no universe
 }
 
 // Input is a file to read.

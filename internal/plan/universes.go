@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -95,16 +94,14 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 	}
 	options := universe.Options{Alive: b.c.AliveOnly, PrimaryOnly: b.c.PrimaryOnly, Limit: b.c.Limit, Dir: b.c.UniverseDir}
 	options.Read, options.ReadParquet = b.readUniverseFile, b.readUniverseParquet
-	u, err := b.spec.Resolve(ctx, b.lake.Source(b.tables), d.date, options)
+	source := b.lake.Source(b.tables)
+	source.Admit = b.admit
+	u, err := b.spec.Resolve(ctx, source, d.date, options)
 	if err != nil {
 		d.err = &UniverseError{Universe: b.p.Universe, Day: d.date, Err: err}
 		return d.err
 	}
-	if slices.Equal(u.Listings, b.listings) { // a long run has many days, and many of them change nothing
-		u.Listings = b.listings
-	}
-	b.listings = u.Listings
-	d.universe, d.mics, d.resolved = u, b.markets(d, &u), true
+	d.note, d.roster, d.mics, d.resolved = u.Note, b.roster(u.Listings), b.markets(d, &u), true
 	return nil
 }
 
@@ -148,7 +145,7 @@ func (b *builder) checkListings() error {
 		}
 		for date := range p.Key.Days() {
 			if d := b.byDate[date]; d != nil && d.resolved && p.Runs() {
-				if len(d.universe.Listings) > 0 {
+				if d.roster.count > 0 {
 					return nil
 				}
 				last = d
@@ -162,7 +159,7 @@ func (b *builder) checkListings() error {
 	if len(last.reference) > 0 {
 		look = "basalt head " + last.reference[0].Info.URI
 	}
-	return &EmptyUniverseError{Universe: b.p.Universe, Days: b.p.Days, Note: last.universe.Note, Look: look}
+	return &EmptyUniverseError{Universe: b.p.Universe, Days: b.p.Days, Note: last.note, Look: look}
 }
 
 // UniverseNotes are what a user should know of the universes of the days that are
@@ -172,7 +169,7 @@ func (p *Plan) UniverseNotes() (empty, other []string) {
 		for _, d := range p.Batches[i].Days {
 			switch note := "universe: " + d.Universe.Note; {
 			case d.Universe.Note == "":
-			case len(d.Universe.Listings) == 0:
+			case d.Listings == 0:
 				empty = append(empty, note)
 			default:
 				other = append(other, note)
@@ -180,13 +177,4 @@ func (p *Plan) UniverseNotes() (empty, other []string) {
 		}
 	}
 	return empty, other
-}
-
-// universeHash is the hash of listings and labels.
-func universeHash(u *universe.Universe) string {
-	text := make([]byte, 0, 64*len(u.Listings))
-	for _, l := range u.Listings {
-		text = fmt.Appendf(text, "%d %q %q %q %d %t %q\n", l.ID, l.MIC, l.Ticker, l.Currency, l.Instrument, l.Primary, l.Symbol)
-	}
-	return ledger.Hash(text)[:16]
 }
