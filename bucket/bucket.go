@@ -43,6 +43,17 @@ type Rule struct {
 	Closed Closed
 }
 
+// Seconds is the length of a bucket; a daily one lasts a whole day. 0 is no length.
+func (r Rule) Seconds() float64 {
+	switch r.Mode {
+	case Daily:
+		return DayNs / 1e9
+	case Fixed:
+		return float64(r.Width) / 1e9
+	}
+	return 0
+}
+
 // Floor returns the largest multiple of width that is ≤ t, also for negative t.
 func Floor(t, width int64) int64 {
 	q := t / width

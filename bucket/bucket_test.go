@@ -31,3 +31,16 @@ func TestBucketsHoldTheirTimesInOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestLengthOfABucket(t *testing.T) {
+	for _, c := range []struct {
+		rule Rule
+		want float64
+	}{
+		{Rule{Mode: Fixed, Width: 60e9}, 60}, {Rule{Mode: Daily, Width: 60e9}, 86_400}, {Rule{Mode: Instant, Width: 60e9}, 0},
+	} {
+		if got := c.rule.Seconds(); got != c.want {
+			t.Errorf("%+v lasts %v s, want %v", c.rule, got, c.want)
+		}
+	}
+}

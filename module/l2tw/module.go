@@ -5,7 +5,6 @@ package l2tw
 import (
 	_ "embed"
 
-	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module"
@@ -37,7 +36,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 	if b.cfg.Empty() && len(b.cfg.Volatility) == 0 {
 		b.defaults()
 	} else {
-		b.configured(bucketSeconds(p.Rule))
+		b.configured(p.Rule.Seconds())
 	}
 	program := &module.Program{Scans: []module.Scan{{Table: "l2", Metrics: b.metrics}}}
 	if len(b.metrics) == 0 {
@@ -45,14 +44,6 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 			"l2tw: no entry of l2_analytics has TWA in its aggregations and there is no volatility, so only the keys are computed")
 	}
 	return program, b.Problems
-}
-
-// bucketSeconds is the length of a bucket; a daily bucket is a whole day.
-func bucketSeconds(r bucket.Rule) float64 {
-	if r.Mode == bucket.Daily {
-		return bucket.DayNs / 1e9
-	}
-	return float64(r.Width) / 1e9
 }
 
 // builder gathers the metrics of a pass in output order.

@@ -255,12 +255,6 @@ func TestUnselectedSnapshotsAreNoEvents(t *testing.T) {
 	}
 }
 
-func TestDailyVolatilityIsAnnualisedWithTheDay(t *testing.T) {
-	if got := bucketSeconds(bucket.Rule{Mode: bucket.Daily, Width: 60e9}); got != 86400 {
-		t.Errorf("%v seconds", got)
-	}
-}
-
 func TestParametersAreInTheNameOfTheReduction(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range []slots{{bucket: 60}, {bucket: 61}, {bucket: 60, subsample: 1}, {bucket: 60, window: 1, statistic: "Min"},

@@ -1,7 +1,6 @@
 package trade
 
 import (
-	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/option"
@@ -68,11 +67,8 @@ func (b *build) generic(at string, g *Generic) {
 // width returns the seconds a bucket lasts. Where buckets have no length it adds a
 // problem and returns 0.
 func (b *build) width(at string) float64 {
-	switch b.pass.Rule.Mode {
-	case bucket.Daily:
-		return bucket.DayNs / 1e9
-	case bucket.Fixed:
-		return float64(b.pass.Rule.Width) / 1e9
+	if seconds := b.pass.Rule.Seconds(); seconds > 0 {
+		return seconds
 	}
 	b.Problems = append(b.Problems, option.Problem{
 		Path: at + ".measures", Code: "needs-width", What: "Volatility needs buckets of some length",
