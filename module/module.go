@@ -80,10 +80,17 @@ type Scan struct {
 	Table   string
 	Where   *expr.Node // rows the module looks at; a bucket exists where one passes. nil is all
 	Metrics []metric.Metric
-	// Finish, when set, changes the module's rows of one day, sorted by (ListingId,
-	// TimeBucket) and holding those two columns, the labels and the metrics. It is called
-	// with all rows of some listings at a time.
-	Finish func(*vector.Frame) (*vector.Frame, error)
+	// Finish, when set, makes for a day, or for a market's part of it, what changes the
+	// module's rows as they come.
+	Finish func() Finisher
+}
+
+// Finisher changes rows that come in the order of (ListingId, TimeBucket). They have those
+// two columns, the labels and the metrics.
+type Finisher interface {
+	// Next returns rows that f leads to from its row at on, so many at most, and the row of
+	// f it has come to: where it goes on, before the next frame is asked for.
+	Next(f *vector.Frame, at, most int) (out *vector.Frame, next int, err error)
 }
 
 // Operator computes rows from the sorted rows of a group of listings on one day: order

@@ -9,8 +9,7 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// joinedRows is how many rows of a part are joined at a time, at most, where whole listings
-// are not wanted.
+// joinedRows is how many rows of a part are joined at a time, at most.
 const joinedRows = 8192
 
 // fewestRows is how many rows are joined at a time however many runs share the memory.
@@ -21,8 +20,7 @@ const fewestRows = 128
 type joined struct {
 	day   *dayRun
 	pass  *plan.Pass
-	parts []*reader
-	whole bool            // somebody has to see all rows of a listing
+	parts []*finished
 	rows  int             // of a part that are joined at a time
 	ahead []*vector.Frame // per part: rows that were read and not joined yet
 	fill  filler
@@ -63,8 +61,11 @@ func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 			}
 		}
 		all := together(d.area, part.Empty().Fields, 0, of)
-		j.parts = append(j.parts, all.reader(part.Operator != nil)) // passes may share an operator
-		j.whole = j.whole || part.Scan != nil && part.Scan.Finish != nil
+		rows := &finished{reader: all.reader(part.Operator != nil)} // passes may share an operator
+		if part.Scan != nil && part.Scan.Finish != nil {
+			rows.by = part.Scan.Finish()
+		}
+		j.parts = append(j.parts, rows)
 	}
 	return j
 }
@@ -79,9 +80,6 @@ func (j *joined) Next() (*vector.Frame, error) {
 }
 
 func (j *joined) next() (*vector.Frame, error) {
-	if j.whole {
-		return j.listings()
-	}
 	if f, err := j.block(); f != nil || err != nil {
 		return f, err
 	}
@@ -165,60 +163,4 @@ func cut(f *vector.Frame, lo, hi int) *vector.Frame {
 		out.Cols[c] = f.Cols[c].Slice(lo, hi)
 	}
 	return out
-}
-
-// listings joins some listings with all their rows.
-func (j *joined) listings() (*vector.Frame, error) {
-	last, more := j.reach()
-	if !more {
-		return nil, nil
-	}
-	parts := make([]*vector.Frame, len(j.parts))
-	for i, r := range j.parts {
-		f, err := r.through(last)
-		if err != nil {
-			return nil, err
-		}
-		part := &j.pass.Parts[i]
-		if f == nil {
-			f = part.Empty()
-		}
-		if part.Scan != nil && part.Scan.Finish != nil {
-			if f, err = part.Scan.Finish(f); err != nil {
-				return nil, err
-			}
-		}
-		parts[i] = f
-	}
-	return j.assemble(parts), nil
-}
-
-// reach returns the listing up to which rows are joined next, false at the end.
-func (j *joined) reach() (last int64, more bool) {
-	at := make([]int, len(j.parts))
-	for i, r := range j.parts {
-		at[i] = r.at
-	}
-	for rows := 0; rows < j.rows; {
-		next, found := int64(0), false
-		for i, r := range j.parts {
-			if at[i] < len(r.seq.pieces) {
-				if id := r.seq.pieces[at[i]].listing; !found || id < next {
-					next, found = id, true
-				}
-			}
-		}
-		if !found {
-			break
-		}
-		most := 0
-		for i, r := range j.parts {
-			var n int
-			n, at[i] = r.rowsOf(at[i], next)
-			most = max(most, n)
-		}
-		last, more = next, true
-		rows += most
-	}
-	return last, more
 }

@@ -148,24 +148,6 @@ func (s *sequence) reader(keep bool) *reader {
 // more reports whether there are rows that were not read.
 func (r *reader) more() bool { return r.at < len(r.seq.pieces) }
 
-// rowsOf counts, from piece at on, the rows of a listing and returns the piece after them.
-func (r *reader) rowsOf(at int, listing int64) (rows, next int) {
-	for ; at < len(r.seq.pieces) && r.seq.pieces[at].listing == listing; at++ {
-		rows += r.seq.pieces[at].hi - r.seq.pieces[at].lo
-	}
-	return rows, at
-}
-
-// through returns the rows of the next listings up to one, nil when there are none.
-func (r *reader) through(listing int64) (*vector.Frame, error) {
-	return r.gather(func(p piece, _ int) int {
-		if p.listing > listing {
-			return 0
-		}
-		return p.hi
-	})
-}
-
 // next returns the next rows, at most so many, nil at the end.
 func (r *reader) next(rows int) (*vector.Frame, error) {
 	return r.gather(upTo(rows))

@@ -16,10 +16,14 @@ type barNames struct{ open, high, low, close string }
 type carry struct {
 	width int64 // ns; 0 when buckets have no width and there is nothing between them
 	bars  []barNames
+
+	begun          bool
+	listing, label int64     // of the row before
+	closes         []float64 // of the listing, per bar
 }
 
 func newCarry(rule bucket.Rule, bars []barNames) *carry {
-	c := &carry{bars: bars}
+	c := &carry{bars: bars, closes: make([]float64, len(bars))}
 	if rule.Mode == bucket.Fixed {
 		c.width = rule.Width
 	}
@@ -45,46 +49,43 @@ func (e *GapError) Error() string {
 		e.Listing, at(e.From), at(e.To))
 }
 
-// finish takes the rows of one day sorted by (ListingId, TimeBucket). New rows have the
-// listing's labels; everything else in them is null but the filled bars.
-func (c *carry) finish(f *vector.Frame) (*vector.Frame, error) {
+// Next implements module.Finisher. New rows have the listing's labels; everything else in
+// them is null but the filled bars.
+func (c *carry) Next(f *vector.Frame, at, most int) (out *vector.Frame, next int, err error) {
 	listing, label := f.Col("ListingId"), f.Col("TimeBucket")
 	if listing == nil || label == nil {
-		return nil, fmt.Errorf("filling bars with the previous close: the frame has no ListingId and TimeBucket")
+		return nil, at, fmt.Errorf("filling bars with the previous close: the frame has no ListingId and TimeBucket")
 	}
-	out, err := c.grid(f, listing.Ints, label.Ints)
-	if err != nil {
-		return nil, err
-	}
-	for _, bar := range c.bars {
-		fillBar(out, bar)
-	}
-	return out, nil
-}
-
-func (c *carry) grid(f *vector.Frame, listing, label []int64) (*vector.Frame, error) {
-	out := &vector.Frame{Fields: f.Fields, Cols: make([]vector.Column, len(f.Cols))}
+	out = &vector.Frame{Fields: f.Fields, Cols: make([]vector.Column, len(f.Cols))}
 	for i := range f.Cols {
 		out.Cols[i] = vector.Column{Type: f.Cols[i].Type, Dict: f.Cols[i].Dict}
 	}
-	for r := 0; r < f.Rows; r++ {
-		if c.width > 0 && r > 0 && listing[r] == listing[r-1] {
-			if label[r]-longestGap > label[r-1] {
-				return nil, &GapError{listing[r], label[r-1], label[r]}
+	var starts []int // rows of out that begin a listing
+	for ; at < f.Rows && out.Rows < most; out.Rows++ {
+		if !c.begun || listing.Ints[at] != c.listing {
+			c.begun, c.listing = true, listing.Ints[at]
+			starts = append(starts, out.Rows)
+		} else if between := c.label + c.width; c.width > 0 && between < label.Ints[at] {
+			if label.Ints[at]-longestGap > c.label {
+				return nil, at, &GapError{c.listing, c.label, label.Ints[at]}
 			}
-			for t := label[r-1] + c.width; t < label[r]; t += c.width {
-				appendEmpty(out, f, r-1, t)
-			}
+			appendEmpty(out, f, at, between)
+			c.label = between
+			continue
 		}
 		for i := range out.Cols {
-			out.Cols[i].AppendFrom(&f.Cols[i], r)
+			out.Cols[i].AppendFrom(&f.Cols[i], at)
 		}
-		out.Rows++
+		c.label = label.Ints[at]
+		at++
 	}
-	return out, nil
+	for i, bar := range c.bars {
+		c.closes[i] = fillBar(out, bar, c.closes[i], starts)
+	}
+	return out, at, nil
 }
 
-// appendEmpty appends a bucket without snapshots after row r of the same listing.
+// appendEmpty appends a bucket without snapshots of the listing of row r.
 func appendEmpty(out, f *vector.Frame, r int, label int64) {
 	for i := range out.Cols {
 		switch f.Fields[i].Name {
@@ -96,22 +97,20 @@ func appendEmpty(out, f *vector.Frame, r int, label int64) {
 			out.Cols[i].AppendNull()
 		}
 	}
-	out.Rows++
 }
 
-// fillBar writes the last known close of the listing into empty bars, and into the
-// close of bars that end with a one-sided book. Open, high and low of a bucket with
-// prices stay as they are; buckets before the first close stay empty.
-func fillBar(f *vector.Frame, names barNames) {
+// fillBar writes the last known close of the listing, which before the first row is
+// previous, into empty bars, and into the close of bars that end with a one-sided book.
+// Open, high and low of a bucket with prices stay as they are; buckets before the first
+// close stay empty. It returns the last close.
+func fillBar(f *vector.Frame, names barNames, previous float64, starts []int) float64 {
 	o, h, l, c := f.Col(names.open), f.Col(names.high), f.Col(names.low), f.Col(names.close)
 	if o == nil || h == nil || l == nil || c == nil {
-		return
+		return previous
 	}
-	listing := f.Col("ListingId").Ints
-	previous := vector.NullFloat()
-	for r := 0; r < f.Rows; r++ {
-		if r > 0 && listing[r] != listing[r-1] {
-			previous = vector.NullFloat()
+	for r := range f.Rows {
+		if len(starts) > 0 && starts[0] == r {
+			previous, starts = vector.NullFloat(), starts[1:]
 		}
 		if !c.Null(r) {
 			previous = c.Floats[r]
@@ -122,4 +121,5 @@ func fillBar(f *vector.Frame, names barNames) {
 		}
 		c.Floats[r] = previous
 	}
+	return previous
 }

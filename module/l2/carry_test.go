@@ -2,6 +2,7 @@ package l2
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -43,6 +44,33 @@ func frame(rows [][6]float64) *vector.Frame {
 	return f
 }
 
+// finish is what a carry makes of a frame, so many rows at a time, cut into frames of so many.
+func finish(c *carry, f *vector.Frame, most, cut int) (*vector.Frame, error) {
+	all := vector.Empty(f.Fields)
+	for lo := 0; lo < f.Rows; lo += cut {
+		part := &vector.Frame{Fields: f.Fields, Rows: min(cut, f.Rows-lo)}
+		for i := range f.Cols {
+			part.Cols = append(part.Cols, f.Cols[i].Slice(lo, lo+part.Rows))
+		}
+		for at := 0; at < part.Rows; {
+			out, next, err := c.Next(part, at, most)
+			if err != nil {
+				return nil, err
+			}
+			if out.Rows == 0 || out.Rows > most {
+				return nil, fmt.Errorf("%d rows of at most %d", out.Rows, most)
+			}
+			for i := range all.Cols {
+				for r := range out.Rows {
+					all.Cols[i].AppendFrom(&out.Cols[i], r)
+				}
+			}
+			all.Rows, at = all.Rows+out.Rows, next
+		}
+	}
+	return all, nil
+}
+
 var mid = []barNames{{"MidOpen", "MidHigh", "MidLow", "MidClose"}}
 
 func TestPrevCloseFillsEmptyBuckets(t *testing.T) {
@@ -67,22 +95,24 @@ func TestPrevCloseFillsEmptyBuckets(t *testing.T) {
 	rule := bucket.Rule{Mode: bucket.Fixed, Width: minute}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := newCarry(rule, mid).finish(frame(c.in))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if out.Rows != len(c.want) {
-				t.Fatalf("%d rows, want %d", out.Rows, len(c.want))
-			}
-			want := frame(c.want)
-			for i := range out.Cols {
-				if name := out.Fields[i].Name; name == "SpreadAbs" {
-					continue
+			for _, size := range [][2]int{{1, 1}, {1, 100}, {2, 3}, {100, 1}, {100, 100}} {
+				out, err := finish(newCarry(rule, mid), frame(c.in), size[0], size[1])
+				if err != nil {
+					t.Fatal(err)
 				}
-				for r := 0; r < out.Rows; r++ {
-					got, w := moduletest.Value(&out.Cols[i], r), moduletest.Value(&want.Cols[i], r)
-					if got != w {
-						t.Errorf("row %d %s is %v, want %v", r, out.Fields[i].Name, got, w)
+				if out.Rows != len(c.want) {
+					t.Fatalf("%v at a time: %d rows, want %d", size, out.Rows, len(c.want))
+				}
+				want := frame(c.want)
+				for i := range out.Cols {
+					if name := out.Fields[i].Name; name == "SpreadAbs" {
+						continue
+					}
+					for r := 0; r < out.Rows; r++ {
+						got, w := moduletest.Value(&out.Cols[i], r), moduletest.Value(&want.Cols[i], r)
+						if got != w {
+							t.Errorf("%v at a time: row %d %s is %v, want %v", size, r, out.Fields[i].Name, got, w)
+						}
 					}
 				}
 			}
@@ -92,7 +122,7 @@ func TestPrevCloseFillsEmptyBuckets(t *testing.T) {
 
 func TestNewRowsAreNullBesidesLabelsAndFilledBars(t *testing.T) {
 	f := frame([][6]float64{{1, 1, 7, 7, 7, 7}, {1, 3, 8, 8, 8, 8}})
-	out, _ := newCarry(bucket.Rule{Width: minute}, mid).finish(f)
+	out, _ := finish(newCarry(bucket.Rule{Width: minute}, mid), f, 100, 100)
 	if !out.Col("SpreadAbs").Null(1) || out.Col("SpreadAbs").Null(0) {
 		t.Errorf("spreads %v", out.Col("SpreadAbs").Floats)
 	}
@@ -103,7 +133,7 @@ func TestNewRowsAreNullBesidesLabelsAndFilledBars(t *testing.T) {
 
 func TestATimeFromAnotherAgeIsNoGapToFill(t *testing.T) {
 	f := frame([][6]float64{{1, 0, 7, 7, 7, 7}, {1, 29_000_000, 8, 8, 8, 8}})
-	_, err := newCarry(bucket.Rule{Width: minute}, mid).finish(f)
+	_, err := finish(newCarry(bucket.Rule{Width: minute}, mid), f, 100, 100)
 	var gap *GapError
 	if !errors.As(err, &gap) || *gap != (GapError{1, 0, 29_000_000 * minute}) {
 		t.Fatalf("%v, want a GapError", err)
@@ -117,7 +147,7 @@ func TestATimeFromAnotherAgeIsNoGapToFill(t *testing.T) {
 
 func TestDailyBucketsHaveNothingBetweenThem(t *testing.T) {
 	f := frame([][6]float64{{1, 1, 7, 7, 7, 7}, {1, 3, 8, 8, 8, 8}})
-	out, _ := newCarry(bucket.Rule{Mode: bucket.Daily, Width: minute}, mid).finish(f)
+	out, _ := finish(newCarry(bucket.Rule{Mode: bucket.Daily, Width: minute}, mid), f, 100, 100)
 	if out.Rows != 2 {
 		t.Errorf("%d rows", out.Rows)
 	}

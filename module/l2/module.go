@@ -44,7 +44,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 	scan := module.Scan{Table: "l2", Metrics: b.metrics}
 	if len(b.fills) > 0 {
 		b.Problems = append(b.Problems, book.NeedsWidth(p.Rule, "ohlc", "open_mode prev_close")...)
-		scan.Finish = newCarry(p.Rule, b.fills).finish
+		scan.Finish = func() module.Finisher { return newCarry(p.Rule, b.fills) }
 	}
 	return &module.Program{Scans: []module.Scan{scan}}, b.Problems
 }

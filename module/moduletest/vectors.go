@@ -85,7 +85,7 @@ func Scan(t *testing.T, p *Pass, rows *Rows, chunk int) []*vector.Frame {
 		}
 		f := res.Frames[0][0] // examples fit into one block
 		if s.Finish != nil {
-			if f, err = s.Finish(f); err != nil {
+			if f, _, err = s.Finish().Next(f, 0, math.MaxInt); err != nil {
 				t.Fatal(err)
 			}
 		}
