@@ -62,7 +62,7 @@ func (c *Config) coreKeys() []option.Key {
 		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Above(0).Default(60).
 			Doc("Width of time buckets in seconds for passes that set none."),
 		option.Bool("DEFAULT_FFILL", &c.DefaultFFill).
-			Doc("Fills nulls of every column that is no key forward within a listing and day after modules are joined."),
+			Doc("Fills nulls of every column that is no key forward within a listing and day after modules are joined. A single module, without the dense timeline, is left as it is."),
 		option.Strings("TABLES_TO_LOAD", &c.TablesToLoad).Optional().NoEffect("a pass reads the tables its modules need, no others").
 			Doc("Tables to load beside those the modules need."),
 	}

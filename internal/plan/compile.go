@@ -41,7 +41,7 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 	c := w.c
 	p := &Pass{
 		Name: cp.Name, Rule: cp.Rule(), Timeline: cp.TimelineMode,
-		FillForward: c.DefaultFFill, BatchFreq: cp.BatchFreq, Area: cp.Output.Area,
+		BatchFreq: cp.BatchFreq, Area: cp.Output.Area,
 		Target: sink.Target{Type: cp.Output.Type, PathTemplate: cp.Output.PathTemplate, Root: c.OutputRoot},
 	}
 	p.SortKeys = cp.SortKeys
@@ -66,11 +66,26 @@ func (w *wiring) compile(cp *config.Pass) (*Pass, []option.Problem) {
 	if len(problems) > 0 {
 		return p, problems
 	}
+	p.fillForward(c.DefaultFFill)
 	problems = p.layOut(at)
 	if len(problems) == 0 && !p.fitsFiles() {
 		problems = p.checkOrder()
 	}
 	return p, problems
+}
+
+// fillForward fills nulls where modules are joined: one by itself keeps those it computes.
+func (p *Pass) fillForward(asked bool) {
+	modules := map[*module.Spec]bool{}
+	for i := range p.Parts {
+		if part := &p.Parts[i]; !part.Hidden {
+			modules[part.Module] = true
+		}
+	}
+	p.FillForward = asked && len(modules) > 1
+	if asked && !p.FillForward {
+		p.Notes = append(p.Notes, "DEFAULT_FFILL fills nothing: there are no other modules to join")
+	}
 }
 
 // module adds what a module computes to a pass. A hidden one only serves others.

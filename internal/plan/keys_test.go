@@ -55,6 +55,27 @@ func TestModulesWithOtherKeysAreNotJoined(t *testing.T) {
 	}
 }
 
+func TestNullsAreFilledForwardWhereModulesAreJoined(t *testing.T) {
+	for text, want := range map[string]bool{
+		"{modules: [trade], timeline_mode: sparse_digitised}":                                     false,
+		"{modules: [execution], timeline_mode: sparse_digitised}":                                 false, // of two tables
+		"{modules: [trade], preprocess_modules: [iceberg], timeline_mode: sparse_digitised}":      false,
+		"{modules: [trade, l3], l3_analytics: {ENABLED: false}, timeline_mode: sparse_digitised}": false,
+		"{modules: [trade, l3], timeline_mode: sparse_digitised}":                                 true,
+		"{modules: [trade], timeline_mode: dense}":                                                true,
+	} {
+		for _, on := range []string{"true", "false"} {
+			j, err := parse("PASSES:\n- "+strings.Replace(text, "{", "{name: a, ", 1)+"\n", "DEFAULT_FFILL="+on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := j.Passes[0].FillForward; got != (want && on == "true") {
+				t.Errorf("DEFAULT_FFILL %s, %s: %t", on, text, got)
+			}
+		}
+	}
+}
+
 func TestHiddenModulesDoNotMakeTheKeys(t *testing.T) {
 	j, err := parse("PASSES:\n- name: main\n  preprocess_modules: [cbbo_preprocess]\n  modules: [l2]\n" +
 		"  timeline_mode: sparse_digitised\n  module_inputs: {l2: {l2: 'main:cbbo'}}\n")
