@@ -55,7 +55,10 @@ func (d *dayRun) run(ctx context.Context) ([][]*joined, error) {
 	d.giveBack()
 	out := make([][]*joined, len(d.passes))
 	for i := range d.passes {
-		out[i] = d.join(i)
+		var err error
+		if out[i], err = d.join(i); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -28,7 +28,7 @@ type joined struct {
 
 // join begins joining the parts of a pass: market by market, or the day as a whole where
 // an operator has rows.
-func (d *dayRun) join(pass int) []*joined {
+func (d *dayRun) join(pass int) ([]*joined, error) {
 	p := d.passes[pass]
 	var mics []string
 	whole := false
@@ -39,17 +39,22 @@ func (d *dayRun) join(pass int) []*joined {
 		}
 	}
 	if whole {
-		return []*joined{d.joinShards(pass, func(string) bool { return true })}
+		j, err := d.joinShards(pass, func(string) bool { return true })
+		return []*joined{j}, err
 	}
 	slices.Sort(mics)
 	var all []*joined
 	for _, mic := range slices.Compact(mics) {
-		all = append(all, d.joinShards(pass, func(m string) bool { return m == mic }))
+		j, err := d.joinShards(pass, func(m string) bool { return m == mic })
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, j)
 	}
-	return all
+	return all, nil
 }
 
-func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
+func (d *dayRun) joinShards(pass int, in func(mic string) bool) (*joined, error) {
 	p := d.passes[pass]
 	j := &joined{day: d, pass: p, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts))}
 	for i := range p.Parts {
@@ -60,14 +65,17 @@ func (d *dayRun) joinShards(pass int, in func(mic string) bool) *joined {
 				of = append(of, s.rows)
 			}
 		}
-		all := together(d.area, part.Empty().Fields, 0, of)
+		all, err := together(d.area, part.Empty().Fields, 0, of)
+		if err != nil {
+			return nil, err
+		}
 		rows := &finished{reader: all.reader(part.Operator != nil)} // passes may share an operator
 		if part.Scan != nil && part.Scan.Finish != nil {
 			rows.by = part.Scan.Finish()
 		}
 		j.parts = append(j.parts, rows)
 	}
-	return j
+	return j, nil
 }
 
 // Next implements sink.Run.

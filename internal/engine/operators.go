@@ -103,7 +103,7 @@ func (d *dayRun) operator(ctx context.Context, p *plan.Pass, part *plan.Part, fr
 	if err := team.Wait(); err != nil {
 		return nil, err
 	}
-	return out.computed(), nil
+	return out.computed()
 }
 
 // windowRows returns how many rows of a group an operator sees at a time, about; 0 is all.

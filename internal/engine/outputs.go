@@ -75,14 +75,18 @@ func takeFrame(to *sequence, f **vector.Frame, rows int) error {
 	return err
 }
 
-func (o *outputs) computed() *computed {
+func (o *outputs) computed() (*computed, error) {
 	c := &computed{main: o.main, sides: map[string]*sequence{}}
-	o.main.sort()
+	if err := o.main.sort(); err != nil {
+		return nil, err
+	}
 	for i, s := range o.side {
-		s.sort()
+		if err := s.sort(); err != nil {
+			return nil, err
+		}
 		c.sides[o.part.Operator.Sides[i].Name] = s
 	}
-	return c
+	return c, nil
 }
 
 // giveBack gives back what operators gave that nobody reads after the day: results of which

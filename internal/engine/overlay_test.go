@@ -38,7 +38,9 @@ func tags(t *rapid.T, area *spill.Area, rows map[int64]int) *sequence {
 			}
 		}
 	}
-	s.sort()
+	if err := s.sort(); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

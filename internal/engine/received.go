@@ -20,7 +20,7 @@ func newReceived(area *spill.Area, w wants) *received {
 // Buckets implements scan.Receiver.
 func (r *received) Buckets(request int, f *vector.Frame) error {
 	if r.buckets[request] == nil {
-		r.buckets[request] = newSequence(r.area, f.Fields, 0)
+		r.buckets[request] = newOrdered(r.area, f.Fields, 0)
 	}
 	return r.buckets[request].append(f)
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"sort"
+	"unsafe"
 
 	"github.com/basaltlake/basalt/internal/spill"
 	"github.com/basaltlake/basalt/vector"
@@ -11,23 +12,37 @@ import (
 // sequence is rows whose listings are each together, in memory or not, to be read in the
 // order of the listings.
 type sequence struct {
+	area    *spill.Area
 	fields  []vector.Field
 	listing int // its column
 	pieces  []piece
 	runs    []*spill.Run
-	natural bool // the pieces are in the order in which the rows lie
+	natural bool  // the pieces are in the order in which the rows lie
+	ordered bool  // the pieces are of ascending listings, not of one each
+	last    int64 // the listing of the row that lies last
+	held    int64 // bytes of the pieces
 }
 
-// piece is rows lo..hi of a block that are of one listing.
+// piece is rows lo..hi of a block that are of one listing, or of ascending ones.
 type piece struct {
 	run     *spill.Run
 	block   int
 	lo, hi  int
-	listing int64
+	listing int64 // the first
 }
 
+const pieceBytes = int64(unsafe.Sizeof(piece{}))
+
 func newSequence(area *spill.Area, fields []vector.Field, listing int) *sequence {
-	return &sequence{fields: fields, listing: listing, runs: []*spill.Run{area.NewRun(fields)}, natural: true}
+	return &sequence{area: area, fields: fields, listing: listing, runs: []*spill.Run{area.NewRun(fields)}, natural: true}
+}
+
+// newOrdered makes a sequence of rows that come in the order of their listings. It takes a
+// piece for a block, not one for every listing.
+func newOrdered(area *spill.Area, fields []vector.Field, listing int) *sequence {
+	s := newSequence(area, fields, listing)
+	s.ordered = true
+	return s
 }
 
 // append adds the rows of a frame, which the sequence owns from then on.
@@ -39,46 +54,87 @@ func (s *sequence) append(f *vector.Frame) error {
 	}
 	for ; block < run.Blocks(); block++ {
 		rows := run.BlockRows(block)
-		for lo := 0; lo < rows; {
-			hi := lo + 1
-			for hi < rows && id[hi] == id[lo] {
-				hi++
-			}
-			if n := len(s.pieces); n > 0 && s.pieces[n-1].listing > id[lo] {
-				s.natural = false
-			}
-			s.pieces = append(s.pieces, piece{run, block, lo, hi, id[lo]})
-			lo = hi
-		}
+		s.add(run, block, 0, id[:rows])
 		id = id[rows:]
 	}
+	s.hold()
 	return nil
 }
 
-// together is the rows of several sequences, in their order within a listing.
-func together(area *spill.Area, fields []vector.Field, listing int, parts []*sequence) *sequence {
+// add adds rows of a block, which begin at row lo and have these listings.
+func (s *sequence) add(run *spill.Run, block, lo int, id []int64) {
+	for from := 0; from < len(id); {
+		to := from + 1
+		for to < len(id) && (id[to] == id[from] || s.ordered && id[to] > id[to-1]) {
+			to++
+		}
+		if len(s.pieces) > 0 && s.last > id[from] {
+			s.natural = false
+		}
+		s.pieces = append(s.pieces, piece{run, block, lo + from, lo + to, id[from]})
+		s.last = id[to-1]
+		from = to
+	}
+}
+
+// hold takes the memory of the pieces from that of rows.
+func (s *sequence) hold() {
+	bytes := int64(cap(s.pieces)) * pieceBytes
+	s.area.Hold(bytes - s.held)
+	s.held = bytes
+}
+
+// single gives every listing pieces of its own.
+func (s *sequence) single() error {
+	if !s.ordered {
+		return nil
+	}
+	ordered := s.pieces
+	s.pieces, s.ordered = nil, false
+	for _, p := range ordered {
+		f, err := p.run.Frame(p.block)
+		if err != nil {
+			return err
+		}
+		s.add(p.run, p.block, p.lo, f.Cols[s.listing].Ints[p.lo:p.hi])
+	}
+	s.hold()
+	return nil
+}
+
+// together is the rows of several sequences, in their order within a listing. It owns them
+// from then on.
+func together(area *spill.Area, fields []vector.Field, listing int, parts []*sequence) (*sequence, error) {
 	if len(parts) == 1 {
-		parts[0].sort()
-		return parts[0]
+		return parts[0], parts[0].sort()
 	}
 	all := newSequence(area, fields, listing)
 	for _, p := range parts {
-		if n := len(all.pieces); n > 0 && len(p.pieces) > 0 && all.pieces[n-1].listing > p.pieces[0].listing {
+		if len(all.pieces) > 0 && len(p.pieces) > 0 && all.last > p.pieces[0].listing {
 			all.natural = false
 		}
 		all.natural = all.natural && p.natural
+		all.ordered = all.ordered || p.ordered
 		all.pieces = append(all.pieces, p.pieces...)
 		all.runs = append(all.runs, p.runs...)
+		all.last = p.last
+		p.pieces = nil
+		p.hold()
 	}
-	all.sort()
-	return all
+	all.hold()
+	return all, all.sort()
 }
 
 // sort puts the pieces in the order of their listings.
-func (s *sequence) sort() {
-	if !s.natural {
-		sort.SliceStable(s.pieces, func(i, j int) bool { return s.pieces[i].listing < s.pieces[j].listing })
+func (s *sequence) sort() error {
+	if s.natural {
+		return nil
 	}
+	if err := s.single(); err != nil {
+		return err
+	}
+	sort.SliceStable(s.pieces, func(i, j int) bool { return s.pieces[i].listing < s.pieces[j].listing })
+	return nil
 }
 
 // discard gives the memory of all rows back. There are none any more.
@@ -87,6 +143,7 @@ func (s *sequence) discard() {
 		r.Discard()
 	}
 	s.pieces = nil
+	s.hold()
 }
 
 // index returns the place of a column, -1 when there is none of the name.

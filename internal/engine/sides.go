@@ -181,7 +181,11 @@ func (e *Engine) stageSide(ctx context.Context, s plan.SideFile, days []*sequenc
 			err = errors.Join(err, staged.Abort())
 		}
 	}()
-	for r := together(area, declared.Fields, listingColumn(declared), days).reader(false); ; {
+	all, err := together(area, declared.Fields, listingColumn(declared), days)
+	if err != nil {
+		return nil, err
+	}
+	for r := all.reader(false); ; {
 		f, err := r.next(parquet.PageRows)
 		if err != nil || f == nil {
 			return staged, err

@@ -67,6 +67,10 @@ func (a *Area) fits(bytes int64) bool {
 	return false
 }
 
+// Hold takes bytes of memory that have to stay there, or gives them back when they are
+// below zero: so much less of the frames does.
+func (a *Area) Hold(bytes int64) { a.held.Add(bytes) }
+
 // FullError says that what does not fit in memory does not fit on the disk either.
 type FullError struct {
 	Folder      string
