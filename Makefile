@@ -36,7 +36,7 @@ build:
 
 test: ## the last line without assembly, as on other processors
 	go test ./...
-	go test -tags purego ./metric
+	go test -tags purego ./expr ./metric ./internal/parquet ./internal/sink
 
 test-ci: ## in random order and under the race detector, with a subset of the ways the golden cases are run
 	go test -race -shuffle=on -short -timeout 25m ./...

@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // The functions for numbers have the arguments (out, a, b *float64, n int), n > 0 a

@@ -8,9 +8,6 @@ import (
 	"github.com/basaltlake/basalt/vector"
 )
 
-// writerInfinity is the largest magnitude that is not NaN.
-const writerInfinity = 0x7FF0000000000000
-
 // floatPage encodes one page of floats. NaN is null.
 func (c *chunkWriter) floatPage(values []float64, e *writerEncoder) {
 	e.rows(len(values))
@@ -84,69 +81,35 @@ func wordsFor(words []uint64, n int) []uint64 {
 // foresee: they are written as well, and the next value takes their place.
 func denseFloats(words []uint64, known []byte, values []float64) []uint64 {
 	words = wordsFor(words, len(values))
-	at, group := 0, 0
-	for ; len(values) >= 8 && group < len(known); group++ {
-		v := (*[8]float64)(values)
-		values = values[8:]
-		u0, u1, u2, u3 := math.Float64bits(v[0]), math.Float64bits(v[1]), math.Float64bits(v[2]), math.Float64bits(v[3])
-		u4, u5, u6, u7 := math.Float64bits(v[4]), math.Float64bits(v[5]), math.Float64bits(v[6]), math.Float64bits(v[7])
-		out := (*[8]uint64)(words[at:])
-		*out = [8]uint64{u0, u1, u2, u3, u4, u5, u6, u7}
-		n0, n1, n2, n3 := nanBit(u0), nanBit(u1), nanBit(u2), nanBit(u3)
-		n4, n5, n6, n7 := nanBit(u4), nanBit(u5), nanBit(u6), nanBit(u7)
-		nulls := n0 | n1<<1 | n2<<2 | n3<<3 | n4<<4 | n5<<5 | n6<<6 | n7<<7
-		known[group] = ^byte(nulls)
-		if nulls == 0 {
-			at += 8
-			continue
-		}
-		i := 1 - n0
-		out[i&7] = u1
-		i += 1 - n1
-		out[i&7] = u2
-		i += 1 - n2
-		out[i&7] = u3
-		i += 1 - n3
-		out[i&7] = u4
-		i += 1 - n4
-		out[i&7] = u5
-		i += 1 - n5
-		out[i&7] = u6
-		i += 1 - n6
-		out[i&7] = u7
-		at += int(i + 1 - n7)
-	}
-	set := byte(0)
-	for k, x := range values {
-		if x == x {
+	done, at := denseMany(words, known, values)
+	for lo := done; lo < len(values); lo += 8 {
+		var set byte
+		for k, x := range values[lo:min(lo+8, len(values))] {
 			words[at] = math.Float64bits(x)
-			at++
-			set |= 1 << k
+			if x == x {
+				at++
+				set |= 1 << k
+			}
 		}
-	}
-	if len(values) > 0 {
-		known[group] = set
+		known[lo/8] = set
 	}
 	return words[:at]
 }
-
-// nanBit is 1 for the bits of a NaN, else 0, without a branch.
-func nanBit(u uint64) uint64 { return (writerInfinity - u&^(1<<63)) >> 63 }
 
 // denseInts does for integers what denseFloats does for floats.
 func denseInts(words []uint64, known []byte, values []int64) []uint64 {
 	words = wordsFor(words, len(values))
 	at := 0
-	for group := range known {
+	for lo := 0; lo < len(values); lo += 8 {
 		var set byte
-		for k, x := range values[8*group : min(8*group+8, len(values))] {
+		for k, x := range values[lo:min(lo+8, len(values))] {
 			words[at] = uint64(x)
 			if x != vector.NullInt {
 				at++
 				set |= 1 << k
 			}
 		}
-		known[group] = set
+		known[lo/8] = set
 	}
 	return words[:at]
 }

@@ -71,8 +71,8 @@ func TestSnapAgreesOnManyValuesNearTheGrid(t *testing.T) {
 	})
 }
 
-// TestSnapDoesNotDependOnTheRestOfTheColumn has columns of which nearly all values are
-// alike, which decides how Snap goes about them.
+// TestSnapDoesNotDependOnTheRestOfTheColumn has odd values anywhere among usual ones: Snap
+// takes several at a time.
 func TestSnapDoesNotDependOnTheRestOfTheColumn(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	odd := []float64{
