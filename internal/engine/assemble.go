@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/basaltlake/basalt/internal/parallel"
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -17,11 +18,14 @@ func (d *dayRun) assemble(p *plan.Pass, parts []*vector.Frame) *vector.Frame {
 	for i, label := range p.Labels {
 		out.Add(fields[2+i], d.label(label, keys.listing))
 	}
-	for i, c := range p.Columns {
-		part := parts[c.Part]
-		column := take(*part.Col(c.Source), keys.rows[c.Part])
-		finite(&column)
-		out.Add(fields[2+len(p.Labels)+i], column)
+	columns := make([]vector.Column, len(p.Columns))
+	parallel.Each(d.engine.Threads, len(columns), func(_, i int) {
+		c := p.Columns[i]
+		columns[i] = take(*parts[c.Part].Col(c.Source), keys.rows[c.Part])
+		finite(&columns[i])
+	})
+	for i := range columns {
+		out.Add(fields[2+len(p.Labels)+i], columns[i])
 	}
 	return out
 }

@@ -1,10 +1,14 @@
 package engine
 
-import "github.com/basaltlake/basalt/vector"
+import (
+	"github.com/basaltlake/basalt/internal/parallel"
+	"github.com/basaltlake/basalt/vector"
+)
 
 // filler replaces nulls by the last value of the same listing (DEFAULT_FFILL), in rows that
 // come some at a time.
 type filler struct {
+	threads int
 	listing int64
 	last    []vector.Column // a row of the listing; nil before the first rows
 }
@@ -15,7 +19,7 @@ func (f *filler) fill(listing []int64, cols []vector.Column) {
 		return
 	}
 	last := make([]vector.Column, len(cols))
-	for i := range cols {
+	parallel.Each(f.threads, len(cols), func(_, i int) {
 		c := clone(cols[i])
 		if f.last != nil && f.listing == listing[0] && c.Null(0) {
 			c = begin(c, &f.last[i])
@@ -24,7 +28,7 @@ func (f *filler) fill(listing []int64, cols []vector.Column) {
 		last[i] = vector.MakeColumn(c.Type, 0)
 		last[i].AppendFrom(&c, len(listing)-1)
 		cols[i] = c
-	}
+	})
 	f.listing, f.last = listing[len(listing)-1], last
 }
 

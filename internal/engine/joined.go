@@ -56,7 +56,7 @@ func (d *dayRun) join(pass int) ([]*joined, error) {
 
 func (d *dayRun) joinShards(pass int, in func(mic string) bool) (*joined, error) {
 	p := d.passes[pass]
-	j := &joined{day: d, pass: p, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts))}
+	j := &joined{day: d, pass: p, rows: joinedRows, ahead: make([]*vector.Frame, len(p.Parts)), fill: filler{threads: d.engine.Threads}}
 	for i := range p.Parts {
 		part := &p.Parts[i]
 		var of []*sequence

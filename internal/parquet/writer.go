@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
-	"sync/atomic"
 
 	"github.com/parquet-go/parquet-go/format"
 
+	"github.com/basaltlake/basalt/internal/parallel"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -181,22 +180,7 @@ func (w *Writer) checkColumns(cols []vector.Column, rows int) error {
 
 // eachColumn calls do for every column, on opts.Threads goroutines.
 func (w *Writer) eachColumn(do func(i int, e *writerEncoder)) {
-	if len(w.encoders) == 1 {
-		for i := range w.chunks {
-			do(i, w.encoders[0])
-		}
-		return
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for _, e := range w.encoders {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(w.chunks); i = int(next.Add(1)) - 1 {
-				do(i, e)
-			}
-		})
-	}
-	wg.Wait()
+	parallel.Each(len(w.encoders), len(w.chunks), func(worker, i int) { do(i, w.encoders[worker]) })
 }
 
 // flushGroup ends the open row group and writes it, or has it written.

@@ -1,6 +1,9 @@
 package sink
 
-import "github.com/basaltlake/basalt/vector"
+import (
+	"github.com/basaltlake/basalt/internal/parallel"
+	"github.com/basaltlake/basalt/vector"
+)
 
 // slice is rows lo..hi of a frame.
 type slice struct {
@@ -30,7 +33,7 @@ const mostStrings = 1 << 16
 
 // block returns the rows of slices. It is valid until the next call.
 func (g *gatherer) block(slices []slice, rows int) []vector.Column {
-	eachColumn(g.threads, len(g.cols), func(c int) {
+	parallel.Each(g.threads, len(g.cols), func(_, c int) {
 		dst := &g.cols[c]
 		switch dst.Type {
 		case vector.Float:
