@@ -114,6 +114,10 @@ func (k Key) Optional() Key { k.Null = true; return k }
 // Min sets the smallest value (of a list: of each item).
 func (k Key) Min(v float64) Key { k.Low = &v; return k }
 
+// Span bounds a length of time in seconds: a nanosecond at least, and no more than 64 bits
+// of them hold.
+func (k Key) Span() Key { return k.Min(1e-9).Max(1e9) }
+
 // Above sets an excluded lower bound.
 func (k Key) Above(v float64) Key { k.Low, k.LowOpen = &v, true; return k }
 

@@ -34,7 +34,7 @@ func (p *passKeys) Options() option.Group {
 	keys := []option.Key{
 		option.String("name", &p.Name).Required().
 			Doc("Name of the pass, {pass} in output paths; later passes read it by this name."),
-		option.Float("time_bucket_seconds", &p.BucketSeconds).Above(0).Default(seconds).
+		option.Float("time_bucket_seconds", &p.BucketSeconds).Span().Default(seconds).
 			Doc("Width of time buckets in seconds; TIME_BUCKET_SECONDS of the run when absent."),
 		option.String("time_bucket_anchor", &p.Anchor).Enum("end", "start").Default("end").
 			Doc("Which edge of a bucket is its label: end is the right one, start the left one."),

@@ -59,7 +59,7 @@ func (c *Config) coreKeys() []option.Key {
 			Doc("Leaves out listings whose IsPrimary in the reference data is not true on the day."),
 		option.Any("PASSES", &c.passes).
 			Doc("The passes in order. Each is one table of output; a pass may read the output of earlier ones."),
-		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Above(0).Default(60).
+		option.Float("TIME_BUCKET_SECONDS", &c.BucketSeconds).Span().Default(60).
 			Doc("Width of time buckets in seconds for passes that set none."),
 		option.Bool("DEFAULT_FFILL", &c.DefaultFFill).
 			Doc("Fills nulls of every column that is no key forward within a listing and day after modules are joined. A single module, without the dense timeline, is left as it is."),

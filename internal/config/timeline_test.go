@@ -96,6 +96,19 @@ func TestOlderContextOfExternalEvents(t *testing.T) {
 		`/conf/p.yaml:4:61: bad-value: event_analytics.context_distribution: "linear" is not allowed. use one of arithmetic, geometric`)
 }
 
+// Less than a nanosecond is no width, and more than 64 bits hold is none either.
+func TestWidthsOfBucketsAreNanoseconds(t *testing.T) {
+	const wrong = " is out of range — the value must be ≥ 1e-09 and ≤ 1e+09"
+	bad(t, days+"TIME_BUCKET_SECONDS: 0\nPASSES:\n- {name: a, time_bucket_seconds: 1e-10}\n- {name: b, time_bucket_seconds: 1e12}\n", Overrides{},
+		"/conf/p.yaml:3:22: out-of-range: TIME_BUCKET_SECONDS: 0"+wrong,
+		"/conf/p.yaml:5:34: out-of-range: PASSES.a.time_bucket_seconds: 1e-10"+wrong,
+		"/conf/p.yaml:6:34: out-of-range: PASSES.b.time_bucket_seconds: 1e12"+wrong)
+	c := good(t, days+"TIME_BUCKET_SECONDS: 1e-9\nmodules: [trade]\n", Overrides{})
+	if w := c.Passes[0].Rule().Width; w != 1 {
+		t.Errorf("%d ns", w)
+	}
+}
+
 func TestModuleInputs(t *testing.T) {
 	c := good(t, days+`PASSES:
   - {name: first, modules: [l2]}

@@ -35,9 +35,9 @@ func (v *Volatility) Options() option.Group {
 			option.String("metric_type", &v.Type).Enum("L2_Volatility").Default("L2_Volatility").
 				Doc("Names the family; there is nothing to choose."),
 			option.OneOrMore("source", &v.Source).Enum(Sources...).Default("Mid").Doc("Price series."),
-			option.Float("subsample_seconds", &v.Subsample).Optional().Above(0).
+			option.Float("subsample_seconds", &v.Subsample).Optional().Span().
 				Doc("Take the last price of every slot of this many seconds; without it, of every event time."),
-			option.Float("second_level_window_seconds", &v.Window).Optional().Above(0).
+			option.Float("second_level_window_seconds", &v.Window).Optional().Span().
 				Doc("Length of the windows inside a bucket whose volatilities are summarised, in seconds."),
 			option.OneOrMore("second_level_aggregations", &v.Second).Enum(SecondLevel...).
 				Doc("Statistics over the windows; TWMean and TWStd weigh a window with its number of returns."),

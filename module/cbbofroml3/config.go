@@ -18,7 +18,7 @@ func (c *Config) Options() option.Group {
 	return option.Group{
 		Doc: "Book of an instrument, rebuilt from the order events of its listings.",
 		Keys: append(c.Keys(
-			option.Float("time_bucket_seconds", &c.Seconds).Above(0).Optional().
+			option.Float("time_bucket_seconds", &c.Seconds).Span().Optional().
 				Doc("Bucket width with time_index: timebucket, when it is not that of the pass.")),
 			option.Bool("every_bucket", &c.EveryBucket).Default(false).
 				Doc("With time_index: timebucket, a row for every bucket from the first event of the day to the last, not only for buckets with events."),
@@ -29,7 +29,7 @@ func (c *Config) Options() option.Group {
 // rule is the rule of the output's buckets.
 func (c *Config) rule(pass bucket.Rule) bucket.Rule {
 	if c.Seconds > 0 && pass.Mode == bucket.Fixed {
-		pass.Width = max(1, int64(c.Seconds*1e9))
+		pass.Width = int64(c.Seconds * 1e9)
 	}
 	return pass
 }

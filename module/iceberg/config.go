@@ -78,7 +78,7 @@ func (c *Config) tagging() []option.Key {
 			Doc("Other name of the tagged prints, for modules that read them.").In("tagging"),
 		option.String("match_window", &c.Window).Enum(Symmetric, Backward).Default(Symmetric).
 			Doc("Whether the execution of a print may be stamped after the print, or only before it.").In("tagging"),
-		option.Float("match_tolerance_seconds", &c.Tolerance).Default(5e-4).Above(0).
+		option.Float("match_tolerance_seconds", &c.Tolerance).Default(5e-4).Above(0).Max(86_400).
 			Doc("Longest time between a print and the execution that reveals hidden size.").In("tagging"),
 		option.Bool("price_match", &c.PriceMatch).Default(true).Doc("Whether their prices must be equal.").In("tagging"),
 	}
@@ -88,7 +88,7 @@ func (c *Config) matching() []option.Key {
 	return []option.Key{
 		option.Bool("trade_match_enabled", &c.Match).Default(true).
 			Doc("Also tags prints whose size differs from that of the execution they match.").In("matching"),
-		option.Float("trade_match_tolerance_seconds", &c.MatchTolerance).Default(5e-4).Above(0).
+		option.Float("trade_match_tolerance_seconds", &c.MatchTolerance).Default(5e-4).Above(0).Max(86_400).
 			Doc("Longest time between a print and its execution.").In("matching"),
 		option.Bool("trade_match_price_match", &c.MatchPrice).Default(true).Doc("Whether their prices must be equal.").In("matching"),
 		option.Bool("trade_match_exclude_exact", &c.ExcludeExact).Default(true).
@@ -108,7 +108,7 @@ func (c *Config) linking() []option.Key {
 	return []option.Key{
 		option.Bool("enable_peak_linking", &c.Link).Default(true).
 			Doc("Whether peaks of one iceberg are linked: an insert right after such an execution continues it.").In("linking"),
-		option.Float("peak_link_tolerance_seconds", &c.LinkTolerance).Default(5e-4).Above(0).
+		option.Float("peak_link_tolerance_seconds", &c.LinkTolerance).Default(5e-4).Above(0).Max(86_400).
 			Doc("Longest time from the execution to the insert.").In("linking"),
 		option.Bool("peak_link_price_match", &c.LinkPrice).Default(true).
 			Doc("Whether the insert must be at the price of the execution or of the order it removed.").In("linking"),
