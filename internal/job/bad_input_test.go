@@ -175,6 +175,8 @@ func TestBadInputIsSaidAndLeavesNothing(t *testing.T) {
 		{name: "an empty lake", damage: func(t *testing.T, tr *trial) { tr.lake = t.TempDir() }, want: []string{"no-lake", "BASALT_LAKE"}},
 		{name: "no file in these days", config: replace("START_DATE: "+firstDay+"\nEND_DATE: "+secondDay, "START_DATE: 2020-01-06\nEND_DATE: 2020-01-07"),
 			want: []string{"no-input", "2020-01-06", "trades"}},
+		{name: "a weekend that is left out", config: replace("START_DATE: "+firstDay+"\nEND_DATE: "+secondDay, "START_DATE: 2020-01-04\nEND_DATE: 2020-01-05\nEXCLUDE_WEEKENDS: true"),
+			want: []string{"no-input", "from 2020-01-04 to 2020-01-05, without the weekends that EXCLUDE_WEEKENDS leaves out: check"}},
 		{name: "a file for a day is missing and may not be", damage: func(t *testing.T, tr *trial) { remove(t, tr.trades(secondDay)) },
 			config: replace("DATASETNAME", "ON_MISSING_INPUT: fail\nDATASETNAME"), want: []string{"missing-input", "trades", "XLON", secondDay}},
 		{name: "a file of 0 bytes", damage: func(t *testing.T, tr *trial) { write(t, tr.trades(secondDay), nil) },

@@ -20,6 +20,7 @@ type NoInputError struct {
 	Tables   []string
 	Universe string // canonical text
 	Days     calendar.Range
+	LeftOut  bool     // some of the days, for EXCLUDE_WEEKENDS
 	Markets  []string // that have files on those days, if the universe names others
 }
 
@@ -28,8 +29,11 @@ func (e *NoInputError) Code() string { return "no-input" }
 
 func (e *NoInputError) Error() string {
 	others := ""
+	if e.LeftOut {
+		others = ", without the weekends that EXCLUDE_WEEKENDS leaves out"
+	}
 	if len(e.Markets) > 0 {
-		others = ", but of " + listed(e.Markets)
+		others += ", but of " + listed(e.Markets)
 	}
 	return fmt.Sprintf("no-input: planning the run: the lake %s has no file of %s for universe %s from %s to %s%s: check LAKE, START_DATE, END_DATE and UNIVERSE; `basalt tables --lake %s` shows what is there",
 		e.Root, listed(e.Tables), e.Universe, e.Days.Start, e.Days.End, others, e.Root)

@@ -91,7 +91,8 @@ func (b *builder) list(ctx context.Context) error {
 
 // noInput is the error of a run without any file.
 func (b *builder) noInput(ctx context.Context, dates []calendar.Date) error {
-	e := &NoInputError{Root: b.lake.Root(), Tables: b.tables, Universe: b.p.Universe, Days: b.p.Days}
+	e := &NoInputError{Root: b.lake.Root(), Tables: b.tables, Universe: b.p.Universe, Days: b.p.Days,
+		LeftOut: len(dates) < b.p.Days.Len()}
 	if b.spec.MICs() == nil {
 		return e
 	}
