@@ -28,6 +28,13 @@ func identifier(name, doc string, aliases ...string) Column {
 	return c
 }
 
+// order is the identifier of an order, which most orders have in two or three rows.
+func order(name, doc string, aliases ...string) Column {
+	c := identifier(name, doc, aliases...)
+	c.Repeats = true
+	return c
+}
+
 // code is an integer that names something: an id, an enumeration, a sequence number.
 func code(name, doc string, aliases ...string) Column {
 	return Column{Name: name, Type: vector.Int, Doc: doc, Aliases: aliases}

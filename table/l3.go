@@ -26,13 +26,13 @@ func l3() *Table {
 
 func orderColumns() []Column {
 	return []Column{
-		identifier("OriginalOrderId", "Identifier of the order through all its replacements.", "OriginalOrderID"),
+		order("OriginalOrderId", "Identifier of the order through all its replacements.", "OriginalOrderID"),
 		number("Price", UnitPrice, "Price after the event; null on removes."),
 		number("Size", UnitShares, "Quantity after the event; 0 on removes."),
-		identifier("OrderId", "Identifier of the order; empty on removes.", "OrderID"),
+		order("OrderId", "Identifier of the order; empty on removes.", "OrderID"),
 		number("OldPrice", UnitPrice, "Price before the event; null on inserts."),
 		number("OldSize", UnitShares, "Quantity before the event; 0 on inserts."),
-		identifier("OldOrderId", "Identifier before the event; empty on inserts.", "OldOrderID"),
+		order("OldOrderId", "Identifier before the event; empty on inserts.", "OldOrderID"),
 		flag("OrderExecuted", "The event is an execution."),
 		number("ExecutionPrice", UnitPrice, "Price of the execution."),
 		number("ExecutionSize", UnitShares, "Quantity executed."),

@@ -36,6 +36,7 @@ type Column struct {
 	Source  string   // the only spelling in files when a configuration maps the column, else ""
 	Integer bool     // a Float column whose values are whole (counts of orders)
 	Numbers bool     // a String column that files may also hold as whole numbers (identifiers)
+	Repeats bool     // a String column whose values several rows have each (identifiers of orders)
 }
 
 // Derived is a column computed when no file column of that name exists. Of several

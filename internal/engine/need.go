@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/basaltlake/basalt/bucket"
@@ -19,7 +20,9 @@ const (
 	openColumn   = 640 << 10 // a column in decoding: a compressed page, a page, a dictionary
 	writtenPages = 2         // pages of a column in writing: the one that fills, what is encoded
 	sessionHours = 10        // of a day that has buckets, about
-	identifier   = 20        // a row's share of a dictionary of identifiers: most have two or three rows
+	textPlace    = 20        // a text in a dictionary, beside its bytes and its length in the file
+	shortText    = 3         // how many times as much a text takes there as in the file, at most
+	rowsOfOrder  = 2         // rows that have the same order, at least
 )
 
 // Need estimates the bytes that a batch takes when there is enough memory, by the layout
@@ -31,7 +34,7 @@ func Need(b *plan.Batch, layout func(plan.Input) (lake.Layout, bool), m Memory, 
 		d := &dayRun{engine: &Engine{Memory: m, Threads: threads}, passes: b.Passes, day: &b.Days[i]}
 		kept, moment := d.need(layout)
 		waiting += kept
-		most = max(most, moment+d.identifiers())
+		most = max(most, moment+d.dictionaries())
 	}
 	writing := written(b) + m.Sent
 	if m.Behind {
@@ -47,31 +50,40 @@ func Least(b *plan.Batch, m Memory) int64 {
 	names := int64(0)
 	for i := range b.Days {
 		d := &dayRun{passes: b.Passes, day: &b.Days[i]}
-		names = max(names, d.identifiers())
+		names = max(names, d.dictionaries())
 	}
 	return max(2*OpenColumns(b)*openColumn+m.Ahead+names, 2*written(b)+m.Sent)
 }
 
-// identifiers is what the dictionaries of identifiers take, about, that operators read:
-// they stay in memory until the rows of the day have been seen.
-func (d *dayRun) identifiers() int64 {
+// dictionaries is what the dictionaries of the identifiers take, about, that are read: they
+// stay in memory until the rows of the file, or for operators those of the day, have been seen.
+func (d *dayRun) dictionaries() int64 {
 	bytes := int64(0)
 	for _, name := range d.tables() {
 		wanted := map[string]bool{}
 		for _, w := range d.scans(name) {
-			for _, c := range w.collects {
-				for _, column := range c.Columns {
-					wanted[column.Name] = wanted[column.Name] || column.Type == vector.String
-				}
+			for _, c := range decoded(w) {
+				wanted[c.Name] = wanted[c.Name] || c.Type == vector.String
 			}
 		}
 		for _, in := range d.day.Files[name] {
 			for column, text := range wanted {
-				if text && in.Table.Numbers(column) {
-					bytes += in.Rows * identifier
+				if text {
+					bytes += dictionary(in, column)
 				}
 			}
 		}
+	}
+	return bytes
+}
+
+// dictionary is what the dictionary of a column takes, at most: each of its texts lies in
+// the file, with its length, once or for every row that has it.
+func dictionary(in plan.Input, column string) int64 {
+	text := min(in.Texts[column], math.MaxInt32*in.Rows)
+	bytes := min(text*shortText, text+in.Rows*textPlace)
+	if c, ok := in.Table.Column(column); ok && c.Repeats {
+		bytes /= rowsOfOrder
 	}
 	return bytes
 }
@@ -168,13 +180,15 @@ func (d *dayRun) rowsKept(w wants, in plan.Input, l lake.Layout, known bool) int
 	return bytes
 }
 
-// wantedColumns counts the columns of a table that a scan decodes, about: derived ones
-// count as one.
-func wantedColumns(w wants) int64 {
+// wantedColumns counts the columns of a table that a scan decodes, about.
+func wantedColumns(w wants) int64 { return int64(len(decoded(w))) }
+
+// decoded are the columns of a table that a scan decodes, about: derived ones are one.
+func decoded(w wants) []scan.Column {
 	p, err := scan.Compile(scan.Keys{Listing: "ListingId", Time: "time"}, w.requests, w.collects,
 		func(name string, _ vector.Type) (string, *expr.Node, bool) { return name, nil, true }, 0)
 	if err != nil {
-		return 0
+		return nil
 	}
-	return int64(len(p.Columns))
+	return p.Columns
 }

@@ -17,11 +17,12 @@ import (
 func TestIdentifiersCountForOperatorsThatReadThem(t *testing.T) {
 	const rows = 1_000_000
 	l3, _ := table.Lookup("l3")
+	bytes := map[string]int64{"OrderId": 14 * rows, "OldOrderId": 2 * rows, "TradeId": 44 * rows}
 	least := func(files int, columns ...*expr.Node) int64 {
 		op := &module.Operator{Reads: []module.Input{{Table: "l3", Columns: columns}}}
 		day := plan.Day{Files: map[string][]plan.Input{}}
 		for range files {
-			day.Files["l3"] = append(day.Files["l3"], plan.Input{Table: l3, Rows: rows})
+			day.Files["l3"] = append(day.Files["l3"], plan.Input{Table: l3, Rows: rows, Texts: bytes})
 		}
 		b := &plan.Batch{Passes: []*plan.Pass{{Parts: []plan.Part{{Operator: op}}}}, Days: []plan.Day{day, day}}
 		if need := Need(b, func(plan.Input) (lake.Layout, bool) { return lake.Layout{}, false }, Memory{Files: 1}, 1); need < Least(b, Memory{})/2 {
@@ -35,9 +36,10 @@ func TestIdentifiersCountForOperatorsThatReadThem(t *testing.T) {
 		want    int64
 	}{
 		{1, []*expr.Node{expr.Number("Size"), expr.Text("MarketState")}, 0},
-		{1, []*expr.Node{expr.Text("OrderId"), expr.Number("Size")}, rows * identifier},
-		{1, []*expr.Node{expr.Text("OrderId"), expr.Text("OldOrderId"), expr.Text("OrderId")}, 2 * rows * identifier},
-		{3, []*expr.Node{expr.Text("OrderId")}, 3 * rows * identifier}, // of one day, however many there are
+		{1, []*expr.Node{expr.Text("OrderId"), expr.Number("Size")}, rows * (14 + 20) / 2},                            // an order has two rows
+		{1, []*expr.Node{expr.Text("OrderId"), expr.Text("OldOrderId"), expr.Text("OrderId")}, rows * (34 + 2*3) / 2}, // most rows have none
+		{1, []*expr.Node{expr.Text("TradeId")}, rows * (44 + 20)},                                                     // long ones, each its own
+		{3, []*expr.Node{expr.Text("OrderId")}, 3 * rows * 17},                                                        // of one day, however many there are
 	} {
 		if got := least(c.files, c.columns...); got != c.want {
 			t.Errorf("%d files, %v: %d bytes, want %d", c.files, c.columns, got, c.want)

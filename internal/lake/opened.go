@@ -3,6 +3,7 @@ package lake
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/parquet"
@@ -89,6 +90,33 @@ func (o *Opened) Close() error { return o.reader.Close() }
 
 // Rows returns the number of rows.
 func (o *Opened) Rows() int64 { return o.Parquet.Rows() }
+
+// TextBytes returns the bytes, before compression, of columns of identifiers by their names
+// in the table: of those that may have many.
+func (o *Opened) TextBytes() map[string]int64 {
+	var all map[string]int64
+	for _, c := range o.Table.Columns {
+		name := c.Name
+		r, ok := o.direct(name, c.Type)
+		if !ok || !r.Numbers {
+			continue
+		}
+		bytes := o.Parquet.ColumnBytes(r.Column)
+		if info, _ := o.Parquet.Lookup(r.Column); info.Integer {
+			bytes = min(bytes, math.MaxInt64/digits) * digits
+		}
+		if bytes > o.Rows() {
+			if all == nil {
+				all = map[string]int64{}
+			}
+			all[name] = bytes
+		}
+	}
+	return all
+}
+
+// digits is how many times as long the text of a whole number is, about.
+const digits = 2
 
 // Resolution says how a column of the table is read from a file.
 type Resolution struct {

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/table"
@@ -296,5 +298,36 @@ func TestRowsBeginAnywhereInAFile(t *testing.T) {
 		if err != nil || frame.Rows != len(c.want) || !slices.Equal(frame.Col("B").Ints, c.want) || frame.Col("A").Len() != len(c.want) {
 			t.Errorf("%d rows from %d: %+v %v", c.n, c.from, frame, err)
 		}
+	}
+}
+
+func TestIdentifiersTellHowLongTheyAre(t *testing.T) {
+	const rows = 1000
+	long, short, numbers, state := make([]string, rows), make([]string, rows), make([]int64, rows), make([]string, rows)
+	for i := range rows {
+		long[i], short[i], numbers[i], state[i] = fmt.Sprintf("%040d", i), "X", int64(i), "CONTINUOUS_TRADING"
+	}
+	root := t.TempDir()
+	const path = "Equity-L3/XLON/2026/01/02/l3-XLON-20260102.parquet"
+	put(t, root, path, columns{"ListingId": numbers, "EventTimestamp": make(micros, rows),
+		"OrderID": long, "OldOrderId": short, "TradeId": numbers, "MarketState": state})
+	l := open(t, root)
+	files, err := l.Files(t.Context(), "l3", []calendar.Date{day("2026-01-02")}, nil)
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	o, err := l.OpenFile(t.Context(), files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	got := o.TextBytes()
+	for name, least := range map[string]int64{"OrderId": 44 * rows, "TradeId": 2 * 8 * rows} {
+		if bytes := got[name]; bytes < least || bytes > least*3/2 {
+			t.Errorf("%s has %d bytes, want about %d", name, bytes, least)
+		}
+	}
+	if len(got) != 2 { // the others are the same in all rows, or none
+		t.Errorf("columns %v", got)
 	}
 }

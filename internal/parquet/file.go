@@ -185,6 +185,21 @@ func (f *File) Lookup(name string) (ColumnInfo, bool) {
 	return f.leaves[i].info, true
 }
 
+// ColumnBytes returns the bytes of a column before compression, as the footer says, or
+// after it, where those are more.
+func (f *File) ColumnBytes(name string) int64 {
+	i, ok := f.byName[name]
+	if !ok {
+		return 0
+	}
+	bytes := int64(0)
+	for g := range f.footer.groups {
+		c := &f.footer.groups[g].chunks[f.leaves[i].chunk]
+		bytes += min(max(c.plain, c.compressed), math.MaxInt64-bytes)
+	}
+	return bytes
+}
+
 // Rows returns the number of rows. It comes from the footer: it is consistent, but
 // only reading proves it.
 func (f *File) Rows() int64 { return f.footer.rows }

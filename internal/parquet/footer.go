@@ -23,6 +23,7 @@ type chunkMeta struct {
 	codec      format.CompressionCodec
 	values     int64
 	compressed int64 // bytes of all pages and their headers
+	plain      int64 // the same before compression; it is not checked
 	dataOffset int64
 	dictOffset int64 // 0: none, or where the data begins
 	described  bool  // its metadata is here and not encrypted
@@ -146,6 +147,8 @@ func parseChunkMeta(r *compactReader, c *chunkMeta) {
 		case 7:
 			c.compressed = r.wantI64(wire)
 			seen++
+		case 6:
+			c.plain = r.wantI64(wire)
 		case 9:
 			c.dataOffset = r.wantI64(wire)
 			seen++

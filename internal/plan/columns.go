@@ -40,6 +40,7 @@ type resolver func(name string, t vector.Type) bool
 type openedFile struct {
 	rows    int64
 	columns []string
+	texts   map[string]int64 // bytes, by column
 	err     error
 }
 
@@ -95,7 +96,7 @@ func (b *builder) openFile(ctx context.Context, f lake.File) openedFile {
 		return openedFile{err: err}
 	}
 	b.found.add(f.Table, o)
-	return openedFile{rows: o.Rows(), columns: o.Columns(), err: o.Close()}
+	return openedFile{rows: o.Rows(), columns: o.Columns(), texts: o.TextBytes(), err: o.Close()}
 }
 
 // filesOf are the input files of a partition.

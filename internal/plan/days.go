@@ -57,7 +57,8 @@ func (b *builder) day(d *lakeDay, tables []string) Day {
 		for _, f := range d.files[name] {
 			have[f.MIC] = true
 			if f.MIC == "" || slices.Contains(mics, f.MIC) {
-				day.Files[name] = append(day.Files[name], Input{File: f, Table: t, Rows: b.opened[f.Info.URI].rows})
+				o := b.opened[f.Info.URI]
+				day.Files[name] = append(day.Files[name], Input{File: f, Table: t, Rows: o.rows, Texts: o.texts})
 			} else if d.resolved && b.whole() {
 				day.Unread = append(day.Unread, f)
 			}

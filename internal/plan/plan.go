@@ -91,6 +91,7 @@ type Input struct {
 	lake.File
 	Table *table.Table
 	Rows  int64
+	Texts map[string]int64 // bytes of columns that may have many identifiers, before compression
 }
 
 // Missing is a file that the calendar expects and the lake does not have.
