@@ -20,7 +20,8 @@ type RowSorter struct {
 	area    *spill.Area
 	limit   int // rows that are sorted in memory
 
-	open *vector.Frame // rows that are not sorted yet
+	open []*vector.Frame // rows that are not sorted yet, mergeRows in each but the last
+	rows int             // how many these are
 	runs []Run
 }
 
@@ -33,36 +34,57 @@ func NewRowSorter(fields []vector.Field, by []string, threads int, area *spill.A
 		}
 	}
 	limit := min(max(bytes/spill.RowBytes(fields), mergeRows), math.MaxInt32)
-	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit), open: vector.Empty(fields)}, nil
+	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit)}, nil
 }
 
 // Add takes rows. They are copied.
 func (s *RowSorter) Add(cols []vector.Column, rows int) error {
-	if s.open.Rows > 0 && s.open.Rows+rows > s.limit {
-		if err := s.part(); err != nil {
-			return err
-		}
-	}
-	for c := range cols {
-		switch dst, src := &s.open.Cols[c], &cols[c]; src.Type {
-		case vector.Float:
-			dst.Floats = append(dst.Floats, src.Floats[:rows]...)
-		case vector.String:
-			for i := range rows {
-				dst.AppendFrom(src, i)
+	for at := 0; at < rows; {
+		if s.rows == s.limit {
+			if err := s.part(); err != nil {
+				return err
 			}
-		default:
-			dst.Ints = append(dst.Ints, src.Ints[:rows]...)
+		}
+		f := s.room()
+		n := min(rows-at, s.limit-s.rows, mergeRows-f.Rows)
+		for c := range cols {
+			switch dst, src := &f.Cols[c], &cols[c]; src.Type {
+			case vector.Float:
+				dst.Floats = append(dst.Floats, src.Floats[at:at+n]...)
+			case vector.String:
+				for i := range n {
+					dst.AppendFrom(src, at+i)
+				}
+			default:
+				dst.Ints = append(dst.Ints, src.Ints[at:at+n]...)
+			}
+		}
+		f.Rows, s.rows, at = f.Rows+n, s.rows+n, at+n
+	}
+	return nil
+}
+
+// room returns the frame to append to. Frames do not grow beyond some rows: one of all rows
+// would lie in memory twice whenever it grew.
+func (s *RowSorter) room() *vector.Frame {
+	last := len(s.open) - 1
+	if last >= 0 && s.open[last].Rows < mergeRows {
+		return s.open[last]
+	}
+	f := vector.Empty(s.fields)
+	for c := range f.Cols {
+		if last >= 0 {
+			f.Cols[c].Dict = s.open[0].Cols[c].Dict
 		}
 	}
-	s.open.Rows += rows
-	return nil
+	s.open = append(s.open, f)
+	return f
 }
 
 // part sorts the rows that are in memory into a run of their own.
 func (s *RowSorter) part() error {
 	run := s.area.NewRun(s.fields)
-	err := sortFrame(s.open, s.by, s.threads, func(cols []vector.Column, rows int) error {
+	err := s.sorted(func(cols []vector.Column, rows int) error {
 		f := vector.Empty(s.fields)
 		for c := range cols {
 			dst, src := &f.Cols[c], &cols[c]
@@ -72,14 +94,14 @@ func (s *RowSorter) part() error {
 		return run.Append(f)
 	})
 	s.runs = append(s.runs, run.Reader())
-	s.open = vector.Empty(s.fields)
+	s.open, s.rows = nil, 0
 	return err
 }
 
 // Emit hands out all rows in order, as Merge does.
 func (s *RowSorter) Emit(emit func(cols []vector.Column, rows int) error) error {
 	if len(s.runs) == 0 {
-		return sortFrame(s.open, s.by, s.threads, emit)
+		return s.sorted(emit)
 	}
 	if err := s.part(); err != nil {
 		return err
@@ -87,28 +109,34 @@ func (s *RowSorter) Emit(emit func(cols []vector.Column, rows int) error) error 
 	return merge(s.runs, s.fields, s.by, s.threads, false, emit)
 }
 
-// sortFrame emits the rows of a frame in the order of columns.
-func sortFrame(f *vector.Frame, columns []string, threads int, emit func(cols []vector.Column, rows int) error) error {
-	keys := make([]vector.Column, len(columns))
-	for i, name := range columns {
-		keys[i] = *f.Col(name)
-		Snap(keys[i].Floats)
+// sorted emits the rows that are in memory in order.
+func (s *RowSorter) sorted(emit func(cols []vector.Column, rows int) error) error {
+	keys := make([][]vector.Column, len(s.open))
+	for i, f := range s.open {
+		for _, name := range s.by {
+			key := *f.Col(name)
+			Snap(key.Floats)
+			keys[i] = append(keys[i], key)
+		}
 	}
-	order := make([]int32, f.Rows)
+	order := make([]int32, s.rows)
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return compareRows(keys, int(a), keys, int(b)) })
-	g := newGatherer(f.Fields, threads)
+	slices.SortStableFunc(order, func(a, b int32) int {
+		return compareRows(keys[a/mergeRows], int(a%mergeRows), keys[b/mergeRows], int(b%mergeRows))
+	})
+	g := newGatherer(s.fields, s.threads)
 	open := make([]slice, 0, mergeRows)
 	for block := range slices.Chunk(order, mergeRows) {
 		open = open[:0]
 		for _, row := range block {
-			if n := len(open); n > 0 && open[n-1].hi == int(row) {
+			f, at := s.open[row/mergeRows], int(row%mergeRows)
+			if n := len(open); n > 0 && open[n-1].frame == f && open[n-1].hi == at {
 				open[n-1].hi++
 				continue
 			}
-			open = append(open, slice{f, int(row), int(row) + 1})
+			open = append(open, slice{f, at, at + 1})
 		}
 		if err := emit(g.block(open, len(block)), len(block)); err != nil {
 			return err

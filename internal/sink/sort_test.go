@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -127,6 +128,47 @@ func TestSortIsThatOfRowsComparedOneByOne(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestRowsToBeSortedTakeNoMoreThanTheirShare(t *testing.T) {
+	const limit, each, times = 4*mergeRows + 100, 1000, 200
+	f := threeColumns(0, nil)
+	s, err := NewRowSorter(f.Fields, []string{"Price"}, 1, spill.NewArea(spill.Limits{Memory: 1 << 30}), limit*spill.RowBytes(f.Fields))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][3]any
+	for i := range each {
+		rows = append(rows, [3]any{int64(i), "a", float64(i * 7 % each)})
+	}
+	f = threeColumns(0, rows)
+	for range times {
+		if err := s.Add(f.Cols, each); err != nil {
+			t.Fatal(err)
+		}
+		held := 0
+		for _, part := range s.open {
+			if held += part.Rows; part.Rows > mergeRows { // they are there twice when the frame grows
+				t.Fatalf("a frame has %d rows", part.Rows)
+			}
+		}
+		if held > limit {
+			t.Fatalf("%d rows are held, and %d are sorted at a time", held, limit)
+		}
+	}
+	sorted := 0
+	err = s.Emit(func(cols []vector.Column, n int) error {
+		for i := range n {
+			if want := float64(sorted / times); cols[2].Floats[i] != want {
+				return fmt.Errorf("row %d has %g, want %g", sorted, cols[2].Floats[i], want)
+			}
+			sorted++
+		}
+		return nil
+	})
+	if err != nil || sorted != times*each {
+		t.Errorf("%d rows, %v", sorted, err)
+	}
 }
 
 func TestSortNeedsTheColumn(t *testing.T) {
