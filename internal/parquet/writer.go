@@ -20,12 +20,11 @@ const RowGroupBytes = 24 << 20
 
 // WriterOptions says how a file is laid out. The zero value is usable.
 type WriterOptions struct {
-	Codec        string            // snappy (default), zstd or none
-	RowGroupRows int               // rows of a row group, at most; 0 is RowGroupRows
-	Threads      int               // columns encoded at once; 0 is 1. The bytes do not depend on it
-	Behind       bool              // write a row group while the next one is encoded
-	SortedBy     []string          // names of the columns the rows are in ascending order of, nulls first
-	Metadata     map[string]string // file-level keys
+	Codec        string   // snappy (default), zstd or none
+	RowGroupRows int      // rows of a row group, at most; 0 is RowGroupRows
+	Threads      int      // columns encoded at once; 0 is 1. The bytes do not depend on it
+	Behind       bool     // write a row group while the next one is encoded
+	SortedBy     []string // names of the columns the rows are in ascending order of, nulls first
 
 	// Before, when set, sees the rows of a column before they are encoded, on the same
 	// goroutine and while they are in its cache, and may change them. Columns are seen

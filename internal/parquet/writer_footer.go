@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
@@ -46,16 +44,11 @@ func (w *Writer) footer() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys := map[string]string{}
-	maps.Copy(keys, w.opts.Metadata)
-	keys[ColumnsKey] = columns
-	delete(keys, arrowSchemaKey)
-	if keys[arrowSchemaKey], err = writtenArrowSchema(w.fields, keys); err != nil {
+	schema, err := writtenArrowSchema(w.fields, columns)
+	if err != nil {
 		return nil, err
 	}
-	for _, k := range slices.Sorted(maps.Keys(keys)) {
-		meta.KeyValueMetadata = append(meta.KeyValueMetadata, format.KeyValue{Key: k, Value: keys[k]})
-	}
+	meta.KeyValueMetadata = []format.KeyValue{{Key: arrowSchemaKey, Value: schema}, {Key: ColumnsKey, Value: columns}}
 	footer, err := thrift.Marshal(new(thrift.CompactProtocol), meta)
 	if err != nil {
 		return nil, fmt.Errorf("encoding file metadata: %w", err)
@@ -115,9 +108,9 @@ func describeColumns(fields []vector.Field) (string, error) {
 }
 
 // writtenArrowSchema returns the Arrow schema as Arrow readers expect it in a Parquet
-// file: unit and description are metadata of the fields, and the file-level keys are
-// repeated, since pyarrow shows those of the schema only.
-func writtenArrowSchema(fields []vector.Field, keys map[string]string) (string, error) {
+// file: unit and description are metadata of the fields, and the file-level key is repeated,
+// since pyarrow shows those of the schema only.
+func writtenArrowSchema(fields []vector.Field, columns string) (string, error) {
 	af := make([]arrow.Field, len(fields))
 	for i, f := range fields {
 		af[i] = arrow.Field{Name: f.Name, Type: writtenArrowType(f.Type), Nullable: true}
@@ -131,12 +124,7 @@ func writtenArrowSchema(fields []vector.Field, keys map[string]string) (string, 
 		af[i].Metadata = arrow.NewMetadata(names, texts)
 	}
 	var buf bytes.Buffer
-	names := slices.Sorted(maps.Keys(keys))
-	values := make([]string, len(names))
-	for i, k := range names {
-		values[i] = keys[k]
-	}
-	meta := arrow.NewMetadata(names, values)
+	meta := arrow.NewMetadata([]string{ColumnsKey}, []string{columns})
 	w := ipc.NewWriter(&buf, ipc.WithSchema(arrow.NewSchema(af, &meta)))
 	if err := w.Close(); err != nil {
 		return "", fmt.Errorf("encoding the Arrow schema: %w", err)

@@ -187,10 +187,7 @@ func TestParquetGoReadsBackWhatWasWritten(t *testing.T) {
 func TestBytesDependNeitherOnThreadsNorOnBlocks(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		rows := rapid.IntRange(1, 40000).Draw(rt, "rows")
-		opts := parquet.WriterOptions{
-			RowGroupRows: rapid.IntRange(1000, 50000).Draw(rt, "group"),
-			Metadata:     map[string]string{"b": "2", "a": "1", "c": "3"},
-		}
+		opts := parquet.WriterOptions{RowGroupRows: rapid.IntRange(1000, 50000).Draw(rt, "group")}
 		cols := outputCols(rows, mixed)
 		want := write(t, outputFields, cols, rows, opts)
 		opts.Threads, opts.Behind = rapid.IntRange(2, 5).Draw(rt, "threads"), rapid.Bool().Draw(rt, "behind")
@@ -245,9 +242,7 @@ func TestStatisticsSortOrderAndMetadata(t *testing.T) {
 	cols := outputCols(1000, func(r, c int) bool { return c == 3 && r < 10 })
 	cols[3].Floats[20] = 0
 	cols[3].Floats[21] = -7
-	data := write(t, outputFields, cols, 1000, parquet.WriterOptions{
-		SortedBy: []string{"ListingId", "TimeBucket"}, Metadata: map[string]string{"basalt:config": "abc"},
-	})
+	data := write(t, outputFields, cols, 1000, parquet.WriterOptions{SortedBy: []string{"ListingId", "TimeBucket"}})
 	f, err := parquetgo.OpenFile(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -278,9 +273,6 @@ func TestStatisticsSortOrderAndMetadata(t *testing.T) {
 	schema := readArrow(t, data).Schema()
 	if md := schema.Field(3).Metadata.ToMap(); md["unit"] != "BPS" || md["description"] != "Relative spread." {
 		t.Errorf("field metadata %v", md)
-	}
-	if got, _ := f.Lookup("basalt:config"); got != "abc" {
-		t.Errorf("file metadata %q", got)
 	}
 	ts, ok := schema.Field(1).Type.(*arrow.TimestampType)
 	if !ok || ts.Unit != arrow.Nanosecond || ts.TimeZone != "" {
