@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"github.com/basaltlake/basalt/vector"
 )
@@ -44,8 +45,13 @@ func RowBytes(fields []vector.Field) int64 {
 	return n
 }
 
-// bytesOf returns what a frame holds.
-func bytesOf(f *vector.Frame) int64 { return RowBytes(f.Fields) * int64(f.Rows) }
+// bytesOf returns what a frame holds: its values, and its columns, which are more when there
+// is a frame for a row or two of each listing.
+func bytesOf(f *vector.Frame) int64 {
+	return RowBytes(f.Fields)*int64(f.Rows) + columnBytes*int64(len(f.Cols))
+}
+
+const columnBytes = int64(unsafe.Sizeof(vector.Column{}) + unsafe.Sizeof(vector.Field{}))
 
 // encoder encodes columns. It keeps memory from one to the next.
 type encoder struct {

@@ -2,12 +2,15 @@ package spill
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -196,4 +199,38 @@ func TestADiskThatFailsIsSaidWithWhatToDo(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestSmallFramesTakeNoMoreThanTheAllowance keeps a frame for a row of each of many listings.
+func TestSmallFramesTakeNoMoreThanTheAllowance(t *testing.T) {
+	const allowance, frames = 4 << 20, 20_000
+	many := make([]vector.Field, 50)
+	for i := range many {
+		many[i] = vector.Field{Name: fmt.Sprint("Metric", i), Type: vector.Float}
+	}
+	inUse := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	area := NewArea(Limits{Folder: t.TempDir(), Memory: allowance})
+	defer area.Close()
+	run := area.NewRun(many)
+	before := inUse()
+	for range frames {
+		f := vector.Empty(many)
+		for c := range f.Cols {
+			f.Cols[c].Floats = append(f.Cols[c].Floats, 1.5)
+		}
+		f.Rows = 1
+		if err := run.Append(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bytes := inUse() - before
+	if places := int64(frames * unsafe.Sizeof(block{})); bytes > allowance*3/2+2*places {
+		t.Errorf("%d bytes are in use with an allowance of %d", bytes, allowance)
+	}
+	runtime.KeepAlive(run)
 }
