@@ -93,6 +93,7 @@ func (b *builder) resolve(ctx context.Context, d *lakeDay) error {
 		return d.err
 	}
 	options := universe.Options{Alive: b.c.AliveOnly, PrimaryOnly: b.c.PrimaryOnly, Limit: b.c.Limit, Dir: b.c.UniverseDir}
+	options.Admit = b.admit
 	options.Read, options.ReadParquet = b.readUniverseFile, b.readUniverseParquet
 	source := b.lake.Source(b.tables)
 	source.Admit = b.admit

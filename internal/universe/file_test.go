@@ -49,6 +49,22 @@ func TestFileOfIdsTakesLabelsFromReferenceData(t *testing.T) {
 	}
 }
 
+func TestMoreListingsThanAreAdmittedAreRefused(t *testing.T) {
+	opt := inFolder(t, "ids.csv", "ListingId,Date\n3,2026-01-02\n2,2026-01-02\n5,2026-01-02\n7,2026-01-03\n") // three of the day
+	tooMany := errors.New("too many")
+	for most, want := range map[int64]error{2: tooMany, 3: nil} {
+		opt.Admit = func(listings int64) error {
+			if listings > most {
+				return tooMany
+			}
+			return nil
+		}
+		if _, err := resolve(t, &lake{reference: reference}, "file=ids.csv", opt); !errors.Is(err, want) || err != nil && !strings.Contains(err.Error(), "file=ids.csv") {
+			t.Errorf("%d are admitted: %v", most, err)
+		}
+	}
+}
+
 func TestLabelsOfAFileWin(t *testing.T) {
 	opt := inFolder(t, "labels.csv", "ListingId,MIC,Ticker,Symbol\n3,,VODAFONE,BTC-USD\n42,XNEW,N,\n")
 	u := mustResolve(t, &lake{reference: reference}, "file=labels.csv", opt)

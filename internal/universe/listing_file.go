@@ -32,6 +32,17 @@ func readSource(ctx context.Context, f factor, day calendar.Date, opt Options) (
 	if err != nil {
 		return out, &FileError{Path: f.value, Err: err}
 	}
+	listings := int64(0)
+	for i := range frame.Rows {
+		if cols.on(i, day) {
+			listings++
+		}
+	}
+	if opt.Admit != nil {
+		if err := opt.Admit(listings); err != nil {
+			return out, fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
 	for i := range frame.Rows {
 		if !cols.on(i, day) {
 			continue

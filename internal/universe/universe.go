@@ -28,6 +28,8 @@ type Options struct {
 	Limit       int      // keep at most so many, the smallest ids; 0 for all
 	Dir         string   // folder that relative paths of file= and programs of command= start from
 	Env         []string // environment of command=; nil for that of this process
+	// Admit refuses more listings of a file or program than there is memory for; nil refuses none.
+	Admit func(listings int64) error
 	// Read returns the content of a file; nil reads files of this machine.
 	Read func(ctx context.Context, path string) ([]byte, error)
 	// ReadParquet reads the columns of a Parquet file to which label gives a name, under
