@@ -98,7 +98,7 @@ func TestOlderContextOfExternalEvents(t *testing.T) {
 
 // Less than a nanosecond is no width, and more than 64 bits hold is none either.
 func TestWidthsOfBucketsAreNanoseconds(t *testing.T) {
-	const wrong = " is out of range — the value must be ≥ 1e-09 and ≤ 1e+09"
+	const wrong = " is out of range — the value must be ≥ 0.000000001 and ≤ 1000000000"
 	bad(t, days+"TIME_BUCKET_SECONDS: 0\nPASSES:\n- {name: a, time_bucket_seconds: 1e-10}\n- {name: b, time_bucket_seconds: 1e12}\n", Overrides{},
 		"/conf/p.yaml:3:22: out-of-range: TIME_BUCKET_SECONDS: 0"+wrong,
 		"/conf/p.yaml:5:34: out-of-range: PASSES.a.time_bucket_seconds: 1e-10"+wrong,
