@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -204,6 +205,55 @@ func TestPlanOfARunThatMayNotMissInputShowsWhatIsMissing(t *testing.T) {
 	}
 	has(t, r.out, "missing files\n  trades DEMA 2026-01-05")
 	has(t, r.err, "error: missing-input: ")
+}
+
+// TestMarketOfWhichNothingCameIsMissing has two days on which one of two markets has neither
+// data nor reference data, so that no universe of these days has it.
+func TestMarketOfWhichNothingCameIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, dir, "demo", "--size", "tiny", "--days", "4", "--progress", "none")
+	mustRun(t, dir, "init", "--modules", "trade")
+	for _, table := range []string{"Trades-Plus", "Reference"} {
+		for _, day := range []string{"06", "07"} {
+			if err := os.RemoveAll(filepath.Join(dir, "lake", table, "DEMB", "2026", "01", day)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	missing := func(args ...string) string {
+		var plan cli.PlanJSON
+		decode(t, exec(t, dir, append([]string{"plan", "--json"}, args...)...).out, &plan)
+		var all []string
+		for _, m := range plan.Missing {
+			all = append(all, fmt.Sprint(m.Table, " ", m.MIC, " ", m.Day))
+		}
+		return strings.Join(all, ", ")
+	}
+	const want = "trades DEMB 2026-01-06, trades DEMB 2026-01-07"
+	for _, batches := range []string{"W", "D"} {
+		if got := missing("--batch-freq", batches); got != want {
+			t.Errorf("batches %s: %s", batches, got)
+		}
+	}
+	for universe, want := range map[string]string{
+		"mic=DEMA,mic=DEMB": want,
+		"mic=DEMA":          "",
+		"listing=100002":    "", // not of every day
+	} {
+		if got := missing("--universe", universe); got != want {
+			t.Errorf("%s: %s", universe, got)
+		}
+	}
+	mustRun(t, dir, "run", "--batch-freq", "D", "--end", "2026-01-06")
+	if got := missing("--batch-freq", "D"); got != "trades DEMB 2026-01-07" {
+		t.Errorf("after days that are done: %s", got)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "lake", "Reference")); err != nil {
+		t.Fatal(err)
+	}
+	if got := missing("--out", "other"); got != want {
+		t.Errorf("without reference data: %s", got)
+	}
 }
 
 func TestCollectionOfACleanOutputFindsNothing(t *testing.T) {

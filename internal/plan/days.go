@@ -47,23 +47,20 @@ func (b *builder) day(d *lakeDay, tables []string) Day {
 		day.Universe = universe.Universe{Day: d.date, Listings: r.listings, Note: d.note}
 		day.Listings, day.roster = r.count, r
 	}
-	mics := d.mics
-	if !d.resolved {
-		mics = b.marketsBefore(d.date)
-	}
+	due := b.due(d)
 	for _, name := range tables {
 		t, _ := b.p.Tables(name)
 		have := map[string]bool{}
 		for _, f := range d.files[name] {
 			have[f.MIC] = true
-			if f.MIC == "" || slices.Contains(mics, f.MIC) {
+			if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
 				o := b.opened[f.Info.URI]
 				day.Files[name] = append(day.Files[name], Input{File: f, Table: t, Rows: o.rows, Texts: o.texts})
 			} else if d.resolved && b.whole() {
 				day.Unread = append(day.Unread, f)
 			}
 		}
-		for _, mic := range mics {
+		for _, mic := range due {
 			if !have[mic] && !have[""] && b.expectedOf(d.date, mic) {
 				day.Missing = append(day.Missing, Missing{Table: name, MIC: mic, Day: d.date})
 			}

@@ -12,7 +12,7 @@ import (
 type Excerpt struct {
 	Days    calendar.Range `json:"days"`
 	Found   *Found         `json:"found"`
-	Markets []string       `json:"markets"` // of the last day before that had a universe
+	Markets []string       `json:"markets"` // that days before had
 }
 
 // Found is what the files of a run said of the columns that its passes want.

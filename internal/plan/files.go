@@ -149,20 +149,50 @@ func inputOf(f lake.File) ledger.Input {
 		Size: f.Info.Size, Modified: f.Info.Modified.UTC(), ETag: f.Info.ETag}
 }
 
-// marketsBefore are the markets of the last day before one that had a universe.
+// marketsBefore are the markets that days before one had in their universes.
 func (b *builder) marketsBefore(date calendar.Date) []string {
-	at, _ := slices.BinarySearchFunc(b.days, date, func(d *lakeDay, date calendar.Date) int { return int(d.date - date) })
-	for at--; at >= 0; at-- {
-		if d := b.days[at]; d.resolved {
-			return d.mics
-		} else if mics, known := b.earlierMarkets[d.date]; known {
-			return mics
+	var mics []string
+	if b.o.Excerpt != nil {
+		mics = slices.Clone(b.o.Excerpt.Markets)
+	}
+	for _, d := range b.days {
+		if d.date >= date {
+			break
+		}
+		had := d.mics
+		if !d.resolved {
+			had = b.earlierMarkets[d.date]
+		}
+		for _, mic := range had {
+			if !slices.Contains(mics, mic) {
+				mics = append(mics, mic)
+			}
 		}
 	}
-	if b.o.Excerpt != nil {
-		return b.o.Excerpt.Markets
+	slices.Sort(mics)
+	return mics
+}
+
+// due are the markets of which a day should have files. A market of which nothing came, no
+// reference data either, is in no universe of its day: those of the days before are due too,
+// where the universe is whole markets.
+func (b *builder) due(d *lakeDay) []string {
+	before := b.marketsBefore(d.date)
+	switch {
+	case !d.resolved:
+		return before
+	case !b.whole():
+		return d.mics
 	}
-	return nil
+	mics := slices.Clone(d.mics)
+	for _, mic := range before {
+		described := slices.ContainsFunc(d.reference, func(f lake.File) bool { return f.MIC == mic })
+		if !described && !slices.Contains(mics, mic) {
+			mics = append(mics, mic)
+		}
+	}
+	slices.Sort(mics)
+	return mics
 }
 
 // wanted reports whether the days have a place for this one: it has files, or should.
