@@ -244,6 +244,9 @@ func TestMarketOfWhichNothingCameIsMissing(t *testing.T) {
 			t.Errorf("%s: %s", universe, got)
 		}
 	}
+	if got := missing("--date", "2026-01-06", "--universe", "mic=DEMA,mic=DEMB"); got != "trades DEMB 2026-01-06" {
+		t.Errorf("a day by itself: %s", got)
+	}
 	mustRun(t, dir, "run", "--batch-freq", "D", "--end", "2026-01-06")
 	if got := missing("--batch-freq", "D"); got != "trades DEMB 2026-01-07" {
 		t.Errorf("after days that are done: %s", got)

@@ -174,8 +174,8 @@ func (b *builder) marketsBefore(date calendar.Date) []string {
 }
 
 // due are the markets of which a day should have files. A market of which nothing came, no
-// reference data either, is in no universe of its day: those of the days before are due too,
-// where the universe is whole markets.
+// reference data either, is in no universe of its day: those of the days before and those
+// that are asked for by name are due too, where the universe is whole markets.
 func (b *builder) due(d *lakeDay) []string {
 	before := b.marketsBefore(d.date)
 	switch {
@@ -185,7 +185,7 @@ func (b *builder) due(d *lakeDay) []string {
 		return d.mics
 	}
 	mics := slices.Clone(d.mics)
-	for _, mic := range before {
+	for _, mic := range slices.Concat(before, b.spec.MICs()) {
 		described := slices.ContainsFunc(d.reference, func(f lake.File) bool { return f.MIC == mic })
 		if !described && !slices.Contains(mics, mic) {
 			mics = append(mics, mic)
