@@ -1,6 +1,7 @@
 package job
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -114,10 +115,11 @@ func (j *Job) fits(p *plan.Plan) error {
 	}
 	listings := j.listings(p)
 	m, err := j.memory(listings)
-	if err != nil {
+	var small *MemoryError
+	if err != nil && !errors.As(err, &small) {
 		return err
 	}
-	least := int64(0)
+	least := j.apart() + listings + leastMemory
 	for i := range p.Batches {
 		b := &p.Batches[i]
 		least = max(least, j.apart()+listings+max(engine.Least(b, m), b.ResolvingBytes()))

@@ -142,14 +142,16 @@ func (r *run) refused() error {
 func (r *run) prepare() error {
 	j := r.job
 	threads := j.threads()
+	if j.Settings.only == nil {
+		if err := j.fits(r.plan); err != nil {
+			return err
+		}
+	}
 	memory, err := j.memory(j.listings(r.plan))
 	if err != nil {
 		return err
 	}
 	if j.Settings.only == nil {
-		if err := j.fits(r.plan); err != nil {
-			return err
-		}
 		for i := range r.plan.Batches {
 			b := &r.plan.Batches[i]
 			need := j.need(b, memory, nil)
