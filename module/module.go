@@ -199,6 +199,16 @@ type Output struct {
 	Main    *vector.Frame
 	Sides   []*vector.Frame
 	Remarks []Remark
+	Take    func() error // see HandOn; nil where rows are kept
+}
+
+// HandOn hands on what was appended so far. A machine that appends many more rows than a
+// window has calls it now and then; the error is not the machine's and ends its work.
+func (o *Output) HandOn() error {
+	if o.Take == nil {
+		return nil
+	}
+	return o.Take()
 }
 
 // Remark is something about one listing on one day that readers of the run's report

@@ -63,7 +63,9 @@ func (a *adaptiveDay) End(out *module.Output) error {
 			continue
 		}
 		from, to := a.pad(s.from, s.to, a.group.DayStart)
-		appendGrid(out, l.ID, a.group.Rule, from, to)
+		if err := appendGrid(out, l.ID, a.group.Rule, from, to); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -190,6 +191,35 @@ func TestUniformGrid(t *testing.T) {
 				t.Errorf("%d rows for two listings of %d", out.Main.Rows, len(got))
 			}
 		})
+	}
+}
+
+// TestNarrowBucketsAreHandedOnInParts: a day of milliseconds has 86 million of them.
+func TestNarrowBucketsAreHandedOnInParts(t *testing.T) {
+	r := bucket.Rule{Mode: bucket.Fixed, Width: 1e7, Anchor: bucket.End}
+	for mode, start := range map[string]func(*module.Group) module.Machine{
+		"uniform": uniform{0, 3600 * 1e9}.start,
+		"adaptive": func(g *module.Group) module.Machine {
+			return &adaptiveDay{adaptive{}, g, []session{{from: day, to: day + 3600*1e9, found: true}}}
+		},
+	} {
+		out := moduletest.Output(module.Operator{})
+		rows, stop := 0, errors.New("stop")
+		out.Take = func() error {
+			if rows += out.Main.Rows; out.Main.Rows > gridRows {
+				t.Errorf("%s: %d rows at once", mode, out.Main.Rows)
+			}
+			out.Main = moduletest.Output(module.Operator{}).Main
+			return nil
+		}
+		g := &module.Group{DayStart: day, Rule: r, Listings: []table.Listing{{ID: 1}}}
+		if err := start(g).End(out); err != nil || rows+out.Main.Rows != 360_000 {
+			t.Errorf("%s: %d rows, %v", mode, rows+out.Main.Rows, err)
+		}
+		out.Take = func() error { return stop }
+		if err := start(g).End(out); err != stop {
+			t.Errorf("%s: goes on after an error: %v", mode, err)
+		}
 	}
 }
 

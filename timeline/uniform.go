@@ -21,7 +21,9 @@ func (*uniformDay) Step([]module.Rows, *module.Output) error { return nil }
 // End implements module.Machine.
 func (u *uniformDay) End(out *module.Output) error {
 	for _, l := range u.group.Listings {
-		appendGrid(out, l.ID, u.group.Rule, u.group.DayStart+u.from, u.group.DayStart+u.to)
+		if err := appendGrid(out, l.ID, u.group.Rule, u.group.DayStart+u.from, u.group.DayStart+u.to); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -122,6 +123,11 @@ func (d *dayRun) group(ctx context.Context, part *plan.Part, find *searcher, lis
 	g := &module.Group{DayStart: d.day.Date.Start(), Rule: find.rule, Listings: listings}
 	return guarded(g, func() error {
 		m, out := part.Operator.Start(g), &module.Output{}
+		out.Take = func() error {
+			err := errors.Join(ctx.Err(), to.take(out, false))
+			to.open(out)
+			return err
+		}
 		steps := func() error {
 			w := find.windows(part.Operator, listings, g.DayStart, size)
 			for {
