@@ -115,12 +115,7 @@ func (p *parser) noLaterSources(w *writtenPass, sources map[string]string, e opt
 }
 
 // isTable reports whether a name is a table: one that a module reads, or a user's.
-func (p *parser) isTable(name string) bool {
-	if _, ok := p.cfg.Tables[name]; ok || slices.Contains(p.metricTables(), name) {
-		return true
-	}
-	return slices.ContainsFunc(module.All(), func(s *module.Spec) bool { return slices.Contains(s.Tables, name) })
-}
+func (p *parser) isTable(name string) bool { return slices.Contains(p.tableNames(), name) }
 
 // tablesOf lists the tables a module reads in a pass. A table that module_inputs replaces
 // by a pass or side output does not count.

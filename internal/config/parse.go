@@ -53,6 +53,7 @@ func Parse(file string, data []byte, o Overrides) (*Config, error) {
 	p.refuseUnbuilt(passes)
 	p.checkRules()
 	p.unusedMetrics()
+	p.unusedLimits()
 	p.cfg.sources = p.sources
 	if len(p.problems) > 0 {
 		return nil, &InvalidError{File: p.file, Problems: p.place(p.problems), sound: p.sound(passes)}

@@ -231,7 +231,7 @@ func TestDates(t *testing.T) {
 }
 
 func TestKeysOfTheOriginalWithoutEffectAreNoted(t *testing.T) {
-	c := good(t, minimal+"PREPARE_DATA_MODE: naive\nENABLE_PERFORMANCE_LOGS: true\nPOLARS_GPU_ENABLED: true\nOUTPUT_TARGET: {preserve_index: true}\n", Overrides{})
+	c := good(t, minimal+"PREPARE_DATA_MODE: naive\nENABLE_PERFORMANCE_LOGS: true\nPOLARS_GPU_ENABLED: true\nOUTPUT_TARGET: {preserve_index: true}\nMAX_ROWS_PER_TABLE: {l2: 5, l22: 5}\n", Overrides{})
 	var got []string
 	for _, n := range c.Notes {
 		got = append(got, n.At("f")+": "+n.String())
@@ -241,6 +241,7 @@ func TestKeysOfTheOriginalWithoutEffectAreNoted(t *testing.T) {
 		"f:6:1: no-effect: ENABLE_PERFORMANCE_LOGS: ENABLE_PERFORMANCE_LOGS changes nothing here — time and memory are always recorded",
 		"f:7:1: no-effect: POLARS_GPU_ENABLED: POLARS_GPU_ENABLED changes nothing here — there is no Polars in here",
 		"f:8:17: no-effect: OUTPUT_TARGET.preserve_index: preserve_index changes nothing here — outputs have no index beside their columns",
+		`f:9:29: no-effect: MAX_ROWS_PER_TABLE.l22: l22 changes nothing here — no module reads a table of that name. did you mean "l2"?`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -63,6 +63,26 @@ func (p *parser) unused(w *writtenPass, e option.Entry, path, name string) {
 	p.note(e.Key, path, "no-effect", e.Name+" changes nothing here", "no module that runs in the pass reads it", "")
 }
 
+// unusedLimits notes limits of tables that nothing could read, such as misspelt ones.
+func (p *parser) unusedLimits() {
+	const key = "MAX_ROWS_PER_TABLE"
+	limits, _ := option.Entries(option.Follow(entry(p.root, key)), key)
+	for _, e := range limits {
+		if !p.isTable(e.Name) {
+			p.note(e.Key, option.Join(key, e.Name), "no-effect", e.Name+" changes nothing here", "no module reads a table of that name", meant(e.Name, p.tableNames()))
+		}
+	}
+}
+
+// tableNames are the tables that a module could read, and the user's.
+func (p *parser) tableNames() []string {
+	names := append(sortedKeys(p.cfg.Tables), p.metricTables()...)
+	for _, s := range module.All() {
+		names = append(names, s.Tables...)
+	}
+	return unique(names)
+}
+
 // meantModule compares a misspelt configuration key without the endings that most share.
 func meantModule(key string, byName bool) string {
 	stem := strings.TrimSuffix(strings.TrimSuffix(key, "_analytics"), "_preprocess")
