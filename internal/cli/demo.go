@@ -109,6 +109,9 @@ func (a *app) demo(c *cobra.Command, args []string, f *demoFlags) error {
 			return &usageError{code: "bad-flag", what: fmt.Sprintf("--%s %d: a lake has at least one", flag, n)}
 		}
 	}
+	if err := demo.CheckMICs(f.options.MICs); err != nil {
+		return &usageError{code: "bad-flag", what: "--mics: " + err.Error()}
+	}
 	o, err := f.complete(a.path(folder))
 	if err != nil {
 		return err

@@ -171,8 +171,11 @@ func nearFile(path string, extensions []string, none string) string {
 	if meant, ok := near.Match(filepath.Base(path), names); ok {
 		return "Did you mean " + filepath.Join(dir, meant) + "?"
 	}
-	if len(names) == 0 {
+	switch len(names) {
+	case 0:
 		return none
+	case 1:
+		return "There is " + names[0]
 	}
 	return "There are " + strings.Join(names[:min(len(names), 8)], ", ")
 }

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -56,12 +57,8 @@ func (o Options) withDefaults() (Options, error) {
 	if len(o.MICs) == 0 {
 		o.MICs = []string{"DEMA", "DEMB"}
 	}
-	seen := map[string]bool{}
-	for _, mic := range o.MICs {
-		if !validMIC(mic) || seen[mic] {
-			return o, fmt.Errorf("writing a demo lake: MIC %q: want distinct codes of four capital letters or digits", mic)
-		}
-		seen[mic] = true
+	if err := CheckMICs(o.MICs); err != nil {
+		return o, fmt.Errorf("writing a demo lake: %w", err)
 	}
 	if o.Listings < len(o.MICs) {
 		o.MICs = o.MICs[:o.Listings]
@@ -73,6 +70,16 @@ func (o Options) withDefaults() (Options, error) {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	return o, nil
+}
+
+// CheckMICs reports a market that cannot be in a demo lake.
+func CheckMICs(mics []string) error {
+	for i, mic := range mics {
+		if !validMIC(mic) || slices.Contains(mics[:i], mic) {
+			return fmt.Errorf("MIC %q: want distinct codes of four capital letters or digits", mic)
+		}
+	}
+	return nil
 }
 
 func validMIC(mic string) bool {

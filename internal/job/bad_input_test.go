@@ -234,6 +234,8 @@ func TestBadInputIsSaidAndLeavesNothing(t *testing.T) {
 		{name: "two modules of one configuration with one pattern", config: replace("modules: [l2]\n  l2_analytics:\n    spreads: [{variant: BPS}]",
 			"modules: [l2, l2tw]\n  l2_analytics:\n    spreads: [{variant: [Abs, BPS], output_name_pattern: '{variant}', aggregations: [TWA]}]"),
 			want: []string{"output-clash", "module l2tw and module l2 both have Abs, BPS", "l2_analytics", "a pass of its own", "/etc/pipeline.yaml:"}},
+		{name: "a column whose name is two lines", config: replace("    spreads: [{variant: BPS}]", "    spreads: [{variant: [Abs, BPS], output_name_pattern: \"a\\n{variant}\"}]"),
+			want: []string{"bad-name", `module l2 has a column named "a\nAbs"`, "output_name_pattern", "/etc/pipeline.yaml:"}},
 		{name: "a universe of no kind", config: replace("DATASETNAME", "UNIVERSE: mik=XLON\nDATASETNAME"), want: []string{`"mik"`, `"mic"`}},
 		{name: "a universe file that is not there", config: replace("DATASETNAME", "UNIVERSE: file=/nowhere.csv\nDATASETNAME"), want: []string{"/nowhere.csv"}},
 		{name: "an unknown market", config: replace("DATASETNAME", "UNIVERSE: mic=XXXX\nDATASETNAME"), want: []string{"XXXX"}},

@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/sink"
@@ -149,11 +151,13 @@ func (p *Pass) layOut(at string) []option.Problem {
 		owners[l] = owner{}
 	}
 	var clashing clashes
+	var problems []option.Problem
 	p.Columns = nil
 	for i, part := range p.Parts {
 		if part.Hidden {
 			continue
 		}
+		told := false
 		for _, f := range part.fields() {
 			name := f.Name
 			by, taken := owners[name]
@@ -166,12 +170,19 @@ func (p *Pass) layOut(at string) []option.Problem {
 				continue
 			}
 			owners[name] = owner{part.Module}
+			if !told && strings.ContainsFunc(name, unicode.IsControl) {
+				told = true
+				problems = append(problems, option.Problem{
+					Path: at + ".modules", Code: "bad-name", What: fmt.Sprintf("module %s has a column named %q", part.Module.Name, name),
+					Why: "a name is one line", Cure: "leave line breaks and tabs out of metric_prefix or output_name_pattern",
+				})
+			}
 			column := Column{Part: i, Source: f.Name, Field: f}
 			column.Field.Name = name
 			p.Columns = append(p.Columns, column)
 		}
 	}
-	return clashing.problems(at)
+	return append(clashing.problems(at), problems...)
 }
 
 // checkKeys reports parts with other keys than the pass, which cannot be joined.
