@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // MachineMemory returns the bytes of memory this process may use: of the machine, or of
-// its control group or one around it when that is less. 0 is unknown.
-func MachineMemory() int64 { return machineMemory(os.DirFS("/")) }
+// its control group or one around it when that is less. 0 is unknown. It looks once: every
+// file that is opened is guarded by this.
+var MachineMemory = sync.OnceValue(func() int64 { return machineMemory(os.DirFS("/")) })
 
 func machineMemory(root fs.FS) int64 {
 	total := int64(0)
