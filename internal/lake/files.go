@@ -83,14 +83,22 @@ func (e *DuplicateError) Error() string {
 		e.First.Table, e.First.Day, e.First.Info.URI, e.Second.Info.URI)
 }
 
-// below returns the table's files whose path begins as that of a place, and what lies in
-// the place of files.
-func (l *Lake) below(ctx context.Context, k *known, at table.Place) ([]File, error) {
-	found, err := l.list(ctx, store.Join(l.root, "")+"/"+k.template.Under(at))
+// below returns the table's files whose path begins with a prefix, and what lies in the
+// place of files, by day. A folder may have those of years, and is asked for day by day: it
+// is looked through once.
+func (l *Lake) below(ctx context.Context, k *known, prefix string) (map[calendar.Date][]File, error) {
+	l.mu.Lock()
+	files, looked := k.below[prefix]
+	l.mu.Unlock()
+	if looked {
+		return files, nil
+	}
+	found, err := l.list(ctx, store.Join(l.root, "")+"/"+prefix)
 	if err != nil {
 		return nil, fmt.Errorf("finding files of table %s: %w", k.table.Name, err)
 	}
-	var files []File
+	files = map[calendar.Date][]File{}
+	others := map[string]bool{} // that were found, by URI
 	for _, f := range found {
 		name, ok := store.Rel(l.root, f.info.URI)
 		if !ok || hidden(name) {
@@ -103,11 +111,18 @@ func (l *Lake) below(ctx context.Context, k *known, at table.Place) ([]File, err
 				f = lying{store.Info{URI: store.Join(l.root, folder)}, "a folder"}
 			}
 		}
-		if ok && !slices.ContainsFunc(files, func(other File) bool { return f.other != "" && other.Info.URI == f.info.URI }) {
-			files = append(files, File{Table: k.table.Name, MIC: p.MIC, Symbol: p.Symbol,
-				Day: calendar.DateOf(p.Year, time.Month(p.Month), p.Day), Info: f.info, Other: f.other})
+		if !ok || others[f.info.URI] {
+			continue
 		}
+		if f.other != "" {
+			others[f.info.URI] = true
+		}
+		day := calendar.DateOf(p.Year, time.Month(p.Month), p.Day)
+		files[day] = append(files[day], File{Table: k.table.Name, MIC: p.MIC, Symbol: p.Symbol, Day: day, Info: f.info, Other: f.other})
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	k.below[prefix] = files
 	return files, nil
 }
 
@@ -141,33 +156,35 @@ func (l *Lake) Files(ctx context.Context, tableName string, days []calendar.Date
 			return nil, err
 		}
 	}
-	places := map[string]table.Place{} // by prefix, so that a month is listed once
-	for _, mic := range wantedMICs {
-		for _, day := range days {
-			y, m, _ := day.Civil()
-			at := table.Place{MIC: mic, Year: y, Month: int(m)}
-			places[k.template.Under(at)] = at
+	places := map[string][]calendar.Date{} // by prefix, so that a month is listed once
+	for _, day := range days {
+		y, m, _ := day.Civil()
+		for _, mic := range wantedMICs {
+			prefix := k.template.Under(table.Place{MIC: mic, Year: y, Month: int(m)})
+			if of := places[prefix]; len(of) == 0 || of[len(of)-1] != day {
+				places[prefix] = append(of, day)
+			}
 		}
 	}
 	var mu sync.Mutex
 	var files []File
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(lookups)
-	for _, at := range places {
+	for prefix, of := range places {
 		group.Go(func() error {
-			found, err := l.below(ctx, k, at)
+			found, err := l.below(ctx, k, prefix)
 			mu.Lock()
 			defer mu.Unlock()
-			files = append(files, found...)
+			for _, day := range of {
+				files = append(files, found[day]...)
+			}
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	files = slices.DeleteFunc(files, func(f File) bool {
-		return !slices.Contains(days, f.Day) || mics != nil && f.MIC != "" && !slices.Contains(mics, f.MIC)
-	})
+	files = slices.DeleteFunc(files, func(f File) bool { return mics != nil && f.MIC != "" && !slices.Contains(mics, f.MIC) })
 	slices.SortFunc(files, compare)
 	for i := 1; i < len(files); i++ {
 		a, b := files[i-1], files[i]

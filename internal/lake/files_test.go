@@ -198,6 +198,24 @@ func TestMonthsAreListedOnceAndFailuresAgain(t *testing.T) {
 	}
 }
 
+// A folder may have the files of years, and is asked for every day of them.
+func TestADayOfAFolderOfManyDaysIsFoundWithoutLookingAtTheOthers(t *testing.T) {
+	root := t.TempDir()
+	const files = 1000
+	for d := range files {
+		write(t, root, fmt.Sprintf("AAPL_%s.parquet", day("2026-01-01").AddDays(d)), nil)
+	}
+	l := open(t, root, userTable(t, "book", table.UserDecl{Like: "l2", Path: "{symbol}_{date}.parquet"}))
+	allocations := testing.AllocsPerRun(10, func() {
+		if found, err := l.Files(t.Context(), "book", days("2026-01-05"), nil); err != nil || len(found) != 1 {
+			t.Fatalf("%v %v", found, err)
+		}
+	})
+	if allocations > files/10 {
+		t.Errorf("%v allocations for a day of a folder of %d", allocations, files)
+	}
+}
+
 func TestMarketsThatAreLinksToNowhereAreNamed(t *testing.T) {
 	root := canonicalLake(t)
 	for _, name := range []string{"XSWX", "_old_link"} {

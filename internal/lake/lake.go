@@ -29,10 +29,11 @@ type Lake struct {
 	dangling map[string]string // links that lead nowhere, and to where
 }
 
-// known is a table with its path template.
+// known is a table with its path template, and its files as far as they were looked for.
 type known struct {
 	table    *table.Table
 	template *table.Template
+	below    map[string]map[calendar.Date][]File // by the beginning of their paths
 }
 
 // File is an input file.
@@ -119,6 +120,6 @@ func (l *Lake) table(name string) (*known, error) {
 	if err != nil {
 		return nil, fmt.Errorf("table %s: %w", name, err)
 	}
-	l.known[name] = &known{table: t, template: template}
+	l.known[name] = &known{table: t, template: template, below: map[string]map[calendar.Date][]File{}}
 	return l.known[name], nil
 }

@@ -3,6 +3,7 @@ package lake
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -62,7 +63,8 @@ func (l *Lake) all(ctx context.Context, tableName string) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := l.below(ctx, k, table.Place{})
+	found, err := l.below(ctx, k, k.template.Under(table.Place{}))
+	files := slices.Concat(slices.Collect(maps.Values(found))...)
 	files = slices.DeleteFunc(files, func(f File) bool { return f.Other != "" })
 	slices.SortFunc(files, compare)
 	return files, err
