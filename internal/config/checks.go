@@ -18,6 +18,9 @@ func (p *parser) checkRules() {
 	c := p.cfg
 	c.root = p.root
 	p.checkPlaces()
+	if c.Dataset == "" {
+		p.report(option.Find(p.root, "DATASETNAME"), "DATASETNAME", option.BadValue, "the text is empty", "it is the name of the outputs", "write a name, or remove the key")
+	}
 	if _, err := universe.Parse(c.Universe); err != nil {
 		p.report(option.Find(p.root, "UNIVERSE"), "UNIVERSE", option.BadValue, err.Error(), "", "")
 	}

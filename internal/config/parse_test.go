@@ -90,6 +90,28 @@ func TestPlacesStartWhereTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestPlacesThatCannotBeAreRefused(t *testing.T) {
+	bad(t, minimal+`LAKE: gs://b/lake
+OUTPUT_ROOT: s3://
+TEMP_DIR: s3://b/tmp
+SCHEMA_LOCK_PATH: file:///lock.json
+RUN_ARTIFACTS_DIR: az://b
+PASS_INPUT: {bars: ""}
+DATASETNAME: ""
+`, Overrides{},
+		`/conf/p.yaml:5:7: bad-value: LAKE: "gs://b/lake" is neither a path nor of S3. write a path or s3://bucket/prefix`,
+		`/conf/p.yaml:6:14: bad-value: OUTPUT_ROOT: "s3://" is neither a path nor of S3. write a path or s3://bucket/prefix`,
+		`/conf/p.yaml:7:11: bad-value: TEMP_DIR: "s3://b/tmp" is no folder of this machine. write the path of a folder`,
+		`/conf/p.yaml:8:19: bad-value: SCHEMA_LOCK_PATH: "file:///lock.json" is neither a path nor of S3. write a path or s3://bucket/prefix`,
+		`/conf/p.yaml:9:20: bad-value: RUN_ARTIFACTS_DIR: "az://b" is neither a path nor of S3. write a path or s3://bucket/prefix`,
+		`/conf/p.yaml:10:20: bad-value: PASS_INPUT.bars: the text is empty. write a folder or s3://bucket/prefix`,
+		`/conf/p.yaml:11:14: bad-value: DATASETNAME: the text is empty — it is the name of the outputs. write a name, or remove the key`)
+	bad(t, minimal, Overrides{Sets: []string{"LAKE=''", "OUTPUT_ROOT=''"}},
+		`--set LAKE: bad-value: LAKE: the text is empty. write a folder or s3://bucket/prefix`,
+		`--set OUTPUT_ROOT: bad-value: OUTPUT_ROOT: the text is empty. write a folder or s3://bucket/prefix`)
+	good(t, minimal+"TEMP_DIR: ''\nSCHEMA_LOCK_PATH: ''\nRUN_ARTIFACTS_DIR: ''\n", Overrides{})
+}
+
 func TestPassInputStartsAtTheFile(t *testing.T) {
 	c := good(t, "MODULES: [l2]\nPASS_INPUT: {main: data/x.parquet}\n", Overrides{})
 	if c.PassInput["main"] != "/conf/data/x.parquet" || c.NeedsDates() {

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/basaltlake/basalt/internal/store"
 	"github.com/basaltlake/basalt/option"
 )
 
@@ -38,3 +41,19 @@ func (p *parser) from(base, place string) string {
 }
 
 func (p *parser) absolute(place string) string { return p.from(p.o.WorkDir, place) }
+
+// noPlace says why the value of a key is no place, and what to write instead: "" when it
+// may be one.
+func noPlace(key, value string) (what, cure string) {
+	// Null, which is no text, stands for the system's own folders and for no file.
+	optional := []string{"TEMP_DIR", "SCHEMA_LOCK_PATH", "RUN_ARTIFACTS_DIR"}
+	switch _, err := store.Root(value); {
+	case value == "" && !slices.Contains(optional, key):
+		return "the text is empty", "write a folder or s3://bucket/prefix"
+	case IsURL(value) && key == "TEMP_DIR":
+		return fmt.Sprintf("%q is no folder of this machine", value), "write the path of a folder"
+	case IsURL(value) && err != nil:
+		return fmt.Sprintf("%q is neither a path nor of S3", value), "write a path or s3://bucket/prefix"
+	}
+	return "", ""
+}

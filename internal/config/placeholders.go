@@ -20,8 +20,8 @@ var outputFields = []string{"output_root", "bucket", "prefix", "dataset", "datas
 // placeFlags are the flags that give places.
 var placeFlags = map[string]string{"LAKE": "--lake", "OUTPUT_ROOT": "--out", "TEMP_DIR": "--temp-dir"}
 
-// checkPlaces refuses places that hold something to be replaced: they are taken as they
-// are written, and a folder called ${HOME} is what nobody wants.
+// checkPlaces refuses places that cannot be, and those that hold something to be replaced:
+// they are taken as they are written, and a folder called ${HOME} is what nobody wants.
 func (p *parser) checkPlaces() {
 	for _, key := range []string{"LAKE", "OUTPUT_ROOT", "TEMP_DIR", "SCHEMA_LOCK_PATH", "RUN_ARTIFACTS_DIR"} {
 		p.checkPlace(entry(p.root, key), key)
@@ -34,6 +34,10 @@ func (p *parser) checkPlaces() {
 
 func (p *parser) checkPlace(n *yaml.Node, key string) {
 	if n == nil || n.Kind != yaml.ScalarNode {
+		return
+	}
+	if what, cure := noPlace(key, n.Value); what != "" {
+		p.report(n, key, option.BadValue, what, "", cure)
 		return
 	}
 	found := placeholder.FindStringSubmatch(n.Value)
