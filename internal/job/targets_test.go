@@ -187,6 +187,28 @@ func TestAWrongTemplateOfTheRunIsReportedOnce(t *testing.T) {
 	}
 }
 
+func TestATemplateWithoutItsBucketIsRefusedBeforeAnythingRuns(t *testing.T) {
+	const path = "path_template: 's3://{bucket}/{prefix}/{pass}/{start_date}_{end_date}.parquet'"
+	const bucket = `.path_template: {bucket} has no value, since the storage area "user" has no bucket. set STORAGE.user.bucket, or write the bucket into path_template`
+	for _, c := range []struct{ name, passes, run, want string }{
+		{"of the run", plainPasses, "OUTPUT_TARGET: {" + path + "}", "/etc/pipeline.yaml:5:32: output-bucket-unresolved: OUTPUT_TARGET" + bucket},
+		{"of a pass", printsPass("output: {" + path + "}"), "", "/etc/pipeline.yaml:13:27: output-bucket-unresolved: PASSES.prints.output" + bucket},
+		{"of another area", printsPass("output: {area: team}"), "STORAGE: {user: {bucket: b}}\nOUTPUT_TARGET: {" + path + "}",
+			"/etc/pipeline.yaml:14:11: output-bucket-unresolved: PASSES.prints.output" + strings.ReplaceAll(bucket, "user", "team")},
+		{"of no name", plainPasses, "STORAGE: {user: {bucket: a/b}}\nOUTPUT_TARGET: {" + path + "}",
+			`/etc/pipeline.yaml:6:32: output-bucket-unresolved: OUTPUT_TARGET.path_template: "a/b" is not the name of a bucket. correct STORAGE.user.bucket`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tr := newTrial(t)
+			_, err := tr.run(context.Background(), tr.text(c.passes, c.run))
+			var exit interface{ ExitCode() int }
+			if !errors.As(err, &exit) || exit.ExitCode() != 2 || err.Error() != c.want {
+				t.Errorf("%v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
 // TestSortKeysOrderTheRows compares outputs with rows that are sorted one by one.
 func TestSortKeysOrderTheRows(t *testing.T) {
 	names := []string{"ListingId", "TimeBucket", "Ticker", "TradeTotalVolume"}

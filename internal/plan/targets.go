@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/basaltlake/basalt/internal/calendar"
@@ -30,7 +31,7 @@ func (p *Pass) setExtras(c *config.Config, cp *config.Pass) {
 func pathNames(c *config.Config, dataset, universe string, p *Pass, side, area string, r calendar.Range) sink.Names {
 	n := sink.Names{
 		Dataset: dataset, Pass: p.Name, Side: side, Universe: universe,
-		Start: r.Start.String(), End: r.End.String(),
+		Start: r.Start.String(), End: r.End.String(), Area: area,
 	}
 	if a, ok := c.Storage[area]; ok {
 		n.Bucket, n.Prefix = a.Bucket, a.Prefix
@@ -63,13 +64,13 @@ func (p *Pass) places() []place {
 	return all
 }
 
-// checkPlaces reports outputs that would be written over each other: those of several
-// passes or targets, and those of the date batches of one. Paths that cannot be made are
-// left to the plan, which knows why.
+// checkPlaces reports outputs that have no bucket and those that would be written over each
+// other: of several passes or targets, or of the date batches of one.
 func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 	// Any two batches differ in both dates.
 	first, second := calendar.Range{Start: 0, End: 1}, calendar.Range{Start: 2, End: 3}
 	taken := map[string]place{}
+	told := map[[2]string]bool{} // templates and areas without a bucket
 	listings, err := universe.Parse(c.Universe)
 	text := listings.String()
 	if err != nil {
@@ -78,14 +79,24 @@ func checkPlaces(c *config.Config, passes []*Pass) []option.Problem {
 	var problems []option.Problem
 	for _, p := range passes {
 		for _, at := range p.places() {
+			path := "PASSES." + p.Name + "." + at.key
 			report := func(code, what, why, cure string) {
-				problems = append(problems, option.Problem{Path: "PASSES." + p.Name + "." + at.key, Code: code, What: what, Why: why, Cure: cure})
+				problems = append(problems, option.Problem{Path: path, Code: code, What: what, Why: why, Cure: cure})
 			}
 			if at.target.Type == "sql" { // tables have no path
 				continue
 			}
 			uri, err := sink.Path(at.target, pathNames(c, c.Dataset, text, p, at.side, at.area, first))
 			if err != nil {
+				var unmade *sink.Error // other kinds are told of the template
+				of := [2]string{at.target.PathTemplate, at.area}
+				if errors.As(err, &unmade) && unmade.Kind == sink.CodeBucketUnresolved && !told[of] {
+					told[of] = true
+					if of == [2]string{c.Output.PathTemplate, c.Output.Area} {
+						path = "OUTPUT_TARGET.path_template"
+					}
+					report(unmade.Kind, unmade.Why, "", unmade.Cure)
+				}
 				continue
 			}
 			if other, is := taken[uri]; is {

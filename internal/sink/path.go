@@ -27,6 +27,7 @@ type Names struct {
 	Universe string // "" is all
 	Start    string // first day, YYYY-MM-DD
 	End      string // last day
+	Area     string // the storage area of the target
 	Bucket   string // of the storage area
 	Prefix   string // of the storage area; may have several segments
 }
@@ -47,9 +48,10 @@ func Path(t Target, n Names) (string, error) {
 	values := fieldValues(parts, n)
 	if parts.has("bucket") && !bucketName(n.Bucket) {
 		if n.Bucket == "" {
-			return fail(CodeBucketUnresolved, "{bucket} has no value", "give STORAGE a bucket for the target's storage area, or write the bucket into path_template")
+			return fail(CodeBucketUnresolved, fmt.Sprintf("{bucket} has no value, since the storage area %q has no bucket", n.Area),
+				"set STORAGE."+n.Area+".bucket, or write the bucket into path_template")
 		}
-		return fail(CodeBucketUnresolved, fmt.Sprintf("%q is not the name of a bucket", n.Bucket), "correct the bucket of the storage area in STORAGE")
+		return fail(CodeBucketUnresolved, fmt.Sprintf("%q is not the name of a bucket", n.Bucket), "correct STORAGE."+n.Area+".bucket")
 	}
 	var b strings.Builder
 	for _, p := range parts {
