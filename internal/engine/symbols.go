@@ -23,6 +23,18 @@ func (f *tableFile) symbolIDs() map[string]int64 {
 	return ids
 }
 
+// outside is the least of the ids of symbols that are not in the universe: no listing has
+// such a number.
+const outside = vector.NullInt + 1
+
+// openSymbol reads the listing of a file that has only one, which its path names.
+func (f *tableFile) openSymbol() cursor {
+	if id, ok := f.symbolIDs()[f.keys.Symbol]; ok {
+		return constant(id)
+	}
+	return constant(outside)
+}
+
 // constant is the listing of a file that has only one.
 type constant int64
 
@@ -36,7 +48,7 @@ func (c constant) Read(dst *vector.Column, n int) (int, error) {
 func (constant) Close() error { return nil }
 
 // openSymbols reads a string column that names the listings as listing ids. Names that
-// are not in the universe become ids below zero, which are not in it either.
+// are not in the universe become ids that are not in it either.
 func (f *tableFile) openSymbols(column string) (cursor, error) {
 	dict := vector.NewDict()
 	cur, err := f.opened.Parquet.Cursor(column, parquet.ReadAs{Type: vector.String, Dict: dict, Numbers: true})
@@ -60,7 +72,7 @@ func (s *symbolCursor) Read(dst *vector.Column, n int) (int, error) {
 	for c := len(s.byID); c < s.dict.Len(); c++ {
 		id, ok := s.ids[s.dict.Value(int32(c))]
 		if !ok {
-			id = -1 - int64(c)
+			id = outside + int64(c)
 		}
 		s.byID = append(s.byID, id)
 	}

@@ -2,11 +2,14 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/lake"
 	"github.com/basaltlake/basalt/internal/laketest"
@@ -117,6 +120,42 @@ PASSES:
 	}
 	if !seen["AAPL"] || !seen["MSFT"] {
 		t.Errorf("symbols %v", seen)
+	}
+}
+
+// A listing may have any number, also one that a program thinks of for none.
+func TestRowsOfSymbolsThatAreNotInTheUniverseAreNobodys(t *testing.T) {
+	for _, c := range []struct{ id, place string }{
+		{"0", `path: "{symbol}_{yyyymmdd}.parquet"`},
+		{"-2", `{path: "all_{yyyymmdd}.parquet", symbol_column: symbol}`},
+	} {
+		folder := t.TempDir()
+		day := calendar.DateOf(2026, time.January, 5).Start()
+		columns := []string{"TradeTimestamp", "Price", "Size", "symbol"}
+		symbols := vector.Column{Type: vector.String, Codes: []int32{0, 1}, Dict: dict("AAPL", "MSFT")}
+		write(t, filepath.Join(folder, "lake", "all_20260105.parquet"), columns, ints(day+1e9, day+2e9), floats(1, 2), floats(10, 20), symbols)
+		for i, symbol := range []string{"AAPL", "MSFT"} {
+			write(t, filepath.Join(folder, "lake", symbol+"_20260105.parquet"), columns[:3],
+				ints(day+int64(i+1)*1e9), floats(float64(i+1)), floats(float64(i+1)*10))
+		}
+		members := filepath.Join(folder, "members.csv")
+		if err := os.WriteFile(members, []byte("ListingId,MIC,Symbol\n"+c.id+",XNAS,AAPL\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f := runOne(t, folder, fmt.Sprintf(`
+START_DATE: 2026-01-05
+END_DATE: 2026-01-05
+LAKE: lake
+UNIVERSE: file=members.csv
+TABLES:
+  trades:
+    %s
+PASSES:
+  - {name: prints, timeline_mode: sparse_digitised, modules: [trade], trade_analytics: {classifications: [], generic_metrics: [{measures: Volume}]}}
+`, c.place), "ListingId", "TradeTotalVolume")
+		if f.Rows != 1 || f.Col("TradeTotalVolume").Floats[0] != 10 {
+			t.Errorf("%s: %d rows, volume %v", c.place, f.Rows, f.Col("TradeTotalVolume").Floats)
+		}
 	}
 }
 
