@@ -77,7 +77,7 @@ pattern as listed; with it, the name that the configuration gives (prefixes, pat
 func (a *app) explain(c *cobra.Command, f *pipelineFlags, column string) ([]ExplainedJSON, error) {
 	all := []ExplainedJSON{}
 	var known []string
-	if f.file == "" {
+	if len(f.files) == 0 {
 		for _, found := range catalogue.Find(column) {
 			e := explained(column, found.Entry)
 			e.Axes, e.Inputs = found.Axes, catalogue.ExampleInputs(found.Entry)

@@ -56,7 +56,7 @@ func (a *app) analyticsList(c *cobra.Command, f *listFlags) error {
 		return err
 	}
 	var list []ListedJSON
-	if f.pipeline.file == "" {
+	if len(f.pipeline.files) == 0 {
 		list = listed(specs)
 	} else if list, err = a.listedOf(c, f, specs); err != nil {
 		return err
@@ -68,7 +68,7 @@ func (a *app) analyticsList(c *cobra.Command, f *listFlags) error {
 	for _, l := range list {
 		grid = append(grid, []string{l.Module, l.Column, l.Unit, l.Description})
 	}
-	if f.pipeline.file != "" {
+	if len(f.pipeline.files) > 0 {
 		for i := range grid {
 			pass := "pass"
 			if i > 0 {

@@ -50,7 +50,11 @@ does that.`,
 			if asJSON {
 				return printJSON(a.Out, checkJSON(j))
 			}
-			return a.printCheck(j)
+			name := j.Config.File
+			if f.overrides.UserConfigJSON != "" {
+				name = "--user-config-json"
+			}
+			return a.printCheck(j, name)
 		},
 	}
 	f.add(c.Flags())
@@ -78,7 +82,7 @@ func passModules(j *job.Job, name string) []string {
 	return append(append([]string{}, p.PreprocessModules...), p.Modules...)
 }
 
-func (a *app) printCheck(j *job.Job) error {
+func (a *app) printCheck(j *job.Job, name string) error {
 	for _, p := range j.Passes {
 		fmt.Fprintf(a.Out, "%s: %s of %s, %s of %s\n", p.Name, strings.Join(passModules(j, p.Name), " + "),
 			strings.Join(p.Tables(), ", "), plural(len(p.Fields()), "column"), p.Timeline)
@@ -86,7 +90,7 @@ func (a *app) printCheck(j *job.Job) error {
 	for _, n := range notes(j) {
 		fmt.Fprintf(a.Out, "note: %s\n", n)
 	}
-	_, err := fmt.Fprintf(a.Out, "%s is fine\n", j.Config.File)
+	_, err := fmt.Fprintf(a.Out, "%s is fine\n", name)
 	return err
 }
 

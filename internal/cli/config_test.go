@@ -55,6 +55,25 @@ func TestCheckTouchesNoData(t *testing.T) {
 	has(t, r.err, "error: no-lake: opening the lake", "nowhere", "--lake")
 }
 
+// The original names its program and, where it lies elsewhere, the file of its keys.
+func TestTheFileOfKeysIsThatOfTheProgramUnlessItIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "demo.yaml", "MODULES: [trade]\nSTART_DATE: 2026-01-05\nEND_DATE: 2026-01-05\n")
+	write(t, dir, "other.yaml", "MODULES: [l2]\nSTART_DATE: 2026-01-05\nEND_DATE: 2026-01-05\n")
+	for args, want := range map[string]string{
+		"check demo.py":            "demo.yaml is fine",
+		"check --pipeline demo.py": "demo.yaml is fine",
+		"check --pipeline demo.py --config_file other.yaml":                                                                "other.yaml is fine",
+		"check --config_file other.yaml --pipeline demo.py":                                                                "other.yaml is fine",
+		"check --pipeline demo.py --config_file demo.yaml":                                                                 "demo.yaml is fine",
+		`check --user-config-json {"PASS_INPUT":{},"MODULES":["trade"],"START_DATE":"2026-01-05","END_DATE":"2026-01-05"}`: "--user-config-json is fine",
+	} {
+		if r := mustRun(t, dir, strings.Fields(args)...); !strings.HasSuffix(r.out, string(filepath.Separator)+want+"\n") && !strings.HasSuffix(r.out, "\n"+want+"\n") {
+			t.Errorf("%s: %s", args, r.out)
+		}
+	}
+}
+
 func TestCheckSaysWhichColumnsComeOut(t *testing.T) {
 	var got cli.CheckJSON
 	decode(t, mustRun(t, quickstart, "check", "--json").out, &got)

@@ -20,7 +20,7 @@ import (
 
 // pipelineFlags are the flags that lay values over those of a configuration.
 type pipelineFlags struct {
-	file      string
+	files     configFiles
 	overrides config.Overrides
 	threads   int
 	workers   int
@@ -33,7 +33,7 @@ const defaultPipeline = "pipeline.yaml"
 
 // addFile adds what names the configuration.
 func (p *pipelineFlags) addFile(f *pflag.FlagSet) {
-	f.StringVar(&p.file, "pipeline", "", "configuration file, instead of the argument (also --config-file)")
+	f.Var(&p.files, "pipeline", "configuration file, instead of the argument (also --config-file)")
 }
 
 // add adds all overrides.
@@ -105,14 +105,39 @@ func noneEmpty(flags *pflag.FlagSet) error {
 	return err
 }
 
+// configFiles are the values of --pipeline and --config-file, which are one flag. The
+// original names its program by the first and the file of its keys by the second.
+type configFiles []string
+
+func (c *configFiles) String() string { return strings.Join(*c, " ") }
+
+func (c *configFiles) Set(name string) error { *c = append(*c, name); return nil }
+
+func (c *configFiles) Type() string { return "string" }
+
+// named is the one file that arguments and flags name; "" when there is none.
+func (p *pipelineFlags) named(a *app, args []string) (string, error) {
+	names := slices.Concat(args, p.files)
+	isProgram := func(name string) bool { return filepath.Ext(name) == ".py" }
+	if keys := slices.DeleteFunc(slices.Clone(names), isProgram); len(keys) > 0 {
+		names = keys
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	for _, other := range names[1:] {
+		if !sameFile(a.path(other), a.path(names[0])) {
+			return "", &usageError{code: "bad-arguments", what: fmt.Sprintf("two configurations are named, %s and %s", names[0], other), cure: "Name one"}
+		}
+	}
+	return names[0], nil
+}
+
 // path is the file that the arguments name, which must exist.
 func (p *pipelineFlags) path(a *app, args []string) (string, error) {
-	given := p.file
-	if len(args) > 0 {
-		if given != "" && !sameFile(a.path(given), a.path(args[0])) {
-			return "", &usageError{code: "bad-arguments", what: fmt.Sprintf("two configurations are named, %s and %s", args[0], given), cure: "Name one"}
-		}
-		given = args[0]
+	given, err := p.named(a, args)
+	if err != nil {
+		return "", err
 	}
 	if p.overrides.UserConfigJSON != "" {
 		if given == "" {

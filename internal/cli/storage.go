@@ -18,12 +18,12 @@ import (
 // storageFlags say how S3 is reached, for commands that look at a place without running a
 // pipeline.
 type storageFlags struct {
-	pipeline string
+	pipeline pipelineFlags
 	sets     []string
 }
 
 func (s *storageFlags) addPipeline(f *pflag.FlagSet) {
-	f.StringVar(&s.pipeline, "pipeline", "", "configuration whose S3 settings hold for s3:// (default: pipeline.yaml, if there is one)")
+	f.Var(&s.pipeline.files, "pipeline", "configuration whose S3 settings hold for s3:// (default: pipeline.yaml, if there is one)")
 }
 
 func (s *storageFlags) addSet(f *pflag.FlagSet) {
@@ -52,8 +52,8 @@ func (s *storageFlags) options(a *app, place string) (store.Options, error) {
 		return store.Options{}, nil
 	}
 	path := ""
-	if _, err := os.Stat(a.path(defaultPipeline)); s.pipeline != "" || err == nil {
-		if path, err = (&pipelineFlags{file: s.pipeline}).path(a, nil); err != nil {
+	if _, err := os.Stat(a.path(defaultPipeline)); len(s.pipeline.files) > 0 || err == nil {
+		if path, err = s.pipeline.path(a, nil); err != nil {
 			return store.Options{}, err
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {

@@ -109,7 +109,7 @@ func (a *app) tables(c *cobra.Command, args []string, f *tablesFlags) error {
 // tablesAndLake are the declared tables and the lake to look at, or nil.
 func (a *app) tablesAndLake(c *cobra.Command, f *tablesFlags) ([]*table.Table, *lake.Lake, error) {
 	all := table.Builtin()
-	if f.pipeline.file != "" {
+	if len(f.pipeline.files) > 0 {
 		f.pipeline.overrides.Lake, f.pipeline.overrides.Sets = f.lake, f.storage.sets
 		j, err := f.pipeline.load(a, c, nil)
 		if err != nil {

@@ -54,6 +54,7 @@ func TestMistakesOfTheCommandLineSayWhatWasMeant(t *testing.T) {
 		{"run .", `no-config: . is a folder. Did you mean ` + dir + `/pipeline.yml?`},
 		{"run gone/x.yaml", `no-config: there is no file gone/x.yaml. There is no folder`},
 		{"run pipeline.yml --pipeline other.yml", `bad-arguments: two configurations are named`},
+		{"run --pipeline pipeline.yml --config_file other.yml", `bad-arguments: two configurations are named, pipeline.yml and other.yml`},
 		{"run pipeline.yml --config_file ./pipeline.yml --progress loud", `bad-flag: --progress "loud"`},
 		{"run a.yaml b.yaml", `bad-arguments: basalt run takes one configuration file, not "a.yaml b.yaml"`},
 		{"run pipeline.yml --progress loud", `bad-flag: --progress "loud" is none of auto, terminal`},
