@@ -1,6 +1,7 @@
 package option
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -79,7 +80,7 @@ func (k Key) defaultText() string {
 func (k Key) valuesText() string {
 	parts := slices.Clone(k.Values)
 	for _, spelling := range sortedNames(k.Synonyms) {
-		parts = append(parts, spelling+" (= "+k.Synonyms[spelling]+")")
+		parts = append(parts, cmp.Or(spelling, `""`)+" (= "+cmp.Or(k.Synonyms[spelling], "null")+")")
 	}
 	if limits := k.limits(); limits != "" {
 		parts = append(parts, limits)

@@ -14,8 +14,8 @@ func (h *Hints) keys() []option.Key {
 	return []option.Key{
 		option.String("PREPARE_DATA_MODE", &h.PrepareDataMode).Enum("naive", "s3_shredding").Default("s3_shredding").
 			NoEffect(whyPrepared).Doc("Data preparation of the original."),
-		option.Strings("DATA_SOURCE_PATH", &h.SourcePath).Enum("bmll", "snowflake", "databricks").Default("bmll").
-			Synonym("BMLL", "bmll").Synonym("SNOWFLAKE", "snowflake").Synonym("DATABRICKS", "databricks").
+		option.Strings("DATA_SOURCE_PATH", &h.SourcePath).Enum("bmll", "snowflake", "databricks").Default([]string{"bmll"}).
+			Synonym("BMLL", "bmll").Synonym("Bmll", "bmll").Synonym("SNOWFLAKE", "snowflake").Synonym("DATABRICKS", "databricks").
 			Synonym("Snowflake", "snowflake").Synonym("Databricks", "databricks").
 			NoEffect("the lake is the only source").Doc("Order in which sources are tried."),
 		option.String("BATCHING_STRATEGY", &h.BatchingStrategy).Enum("heuristic", "polars_scan").Default("heuristic").

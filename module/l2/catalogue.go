@@ -56,7 +56,7 @@ var liquidity = map[string]*metric.Entry{
 	"CumOrders": liquidityEntry("CumOrders", "orders", "NotionalWeighted",
 		"last(Σ {side}NumOrders1 … {side}NumOrders{level})", noRow,
 		"Orders up to and including a level of the book in the last snapshot of the bucket.", "2", "AskCumOrders2", 2.0),
-	"CumNotional": liquidityEntry("CumNotional", "local price", "Sum",
+	"CumNotional": liquidityEntry("CumNotional", "local currency", "Sum",
 		"last(Σ {side}Price·{side}Quantity of levels 1 … {level})", noRow,
 		"Price × shares in local currency up to and including a level in the last snapshot of the bucket.",
 		"2", "AskCumNotional2", 1498.0),

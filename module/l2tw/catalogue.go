@@ -46,7 +46,7 @@ var liquidity = map[string]*metric.Entry{
 		"the shares up to and including a level; an empty side counts as 0", 133.33333333333334),
 	"CumOrders": liquidityEntry("CumOrders", "orders", "NotionalWeighted", "Σ {side}NumOrders1 … {side}NumOrders{level}",
 		"the number of orders up to and including a level; an empty side counts as 0", 1.3333333333333333),
-	"CumNotional": liquidityEntry("CumNotional", "local price", "Sum", "Σ {side}Price·{side}Quantity of levels 1 … {level}",
+	"CumNotional": liquidityEntry("CumNotional", "local currency", "Sum", "Σ {side}Price·{side}Quantity of levels 1 … {level}",
 		"price × shares in local currency up to and including a level; an empty side counts as 0", 1333.3333333333333),
 	"InsertAge": liquidityEntry("InsertAge", "ns", "NotionalWeighted", "{side}InsertAge{level}",
 		"the age of a level, for files that have such a column", 133.33333333333334),
@@ -125,7 +125,7 @@ func windowEntry(statistic, formula, doc string, want float64) *metric.Entry {
 	return &metric.Entry{Module: "l2tw", Name: "volatility windows " + statistic,
 		Pattern: "L2Volatility{source}Win{window}s" + statistic,
 		Axes:    []metric.Axis{{Name: "source", Values: book.Sources}, {Name: "window"}},
-		Unit:    "fraction", Hint: "NotionalWeighted", Formula: formula, Nulls: nulls, Source: volatilities,
+		Unit:    "fraction per √year", Hint: "NotionalWeighted", Formula: formula, Nulls: nulls, Source: volatilities,
 		Doc: doc + " A window counts when it has two returns or more; its volatility is annualised like that of " +
 			"the bucket, with the window's length in place of the bucket's.",
 		Vector: prices(windowConfig, "L2VolatilityBidWin30s"+statistic, want)}
@@ -133,7 +133,7 @@ func windowEntry(statistic, formula, doc string, want float64) *metric.Entry {
 
 var volatility = map[string]*metric.Entry{
 	"Bucket": {Module: "l2tw", Name: "volatility", Pattern: "L2Volatility{source}Std",
-		Axes: []metric.Axis{{Name: "source", Values: book.Sources}}, Unit: "fraction", Hint: "NotionalWeighted",
+		Axes: []metric.Axis{{Name: "source", Values: book.Sources}}, Unit: "fraction per √year", Hint: "NotionalWeighted",
 		Formula: "annualized std(log-returns): σ·sqrt(Y/subsample_seconds), or σ·sqrt(Y·n/bucket seconds) " +
 			"of n returns without subsampling; Y = 252·24·3600 s",
 		Nulls: "null below two returns; a return next to a null or non-positive price is none",
