@@ -74,6 +74,14 @@ func TestTheFileOfKeysIsThatOfTheProgramUnlessItIsNamed(t *testing.T) {
 	}
 }
 
+func TestModulesWithOneConfigurationSayARemarkOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yaml", "START_DATE: 2026-01-05\nEND_DATE: 2026-01-05\nMODULES: [l2, l2tw]\nl2_analytics: {spreads: [{aggregations: [TWA, Mean]}]}\n")
+	if r := mustRun(t, dir, "check"); strings.Count(r.out, "aggregation Mean of spreads[0]") != 1 {
+		t.Error(r.out)
+	}
+}
+
 func TestCheckSaysWhichColumnsComeOut(t *testing.T) {
 	var got cli.CheckJSON
 	decode(t, mustRun(t, quickstart, "check", "--json").out, &got)

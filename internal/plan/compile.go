@@ -105,7 +105,11 @@ func (w *wiring) module(p *Pass, cp *config.Pass, ctx module.Pass, spec *module.
 	if program == nil {
 		return problems
 	}
-	p.Notes = append(p.Notes, program.Notes...)
+	for _, n := range program.Notes { // modules with one configuration may say the same of it
+		if !slices.Contains(p.Notes, n) {
+			p.Notes = append(p.Notes, n)
+		}
+	}
 	var parts []Part
 	for i := range program.Scans {
 		parts = append(parts, Part{Module: spec, Scan: &program.Scans[i], Hidden: hidden})

@@ -1,6 +1,10 @@
 package book
 
-import "github.com/basaltlake/basalt/option"
+import (
+	"fmt"
+
+	"github.com/basaltlake/basalt/option"
+)
 
 // DefaultLevels is the depth of the default sets.
 const DefaultLevels = 10
@@ -57,4 +61,35 @@ func (c *Config) Options() option.Group {
 // Empty reports whether no family of module l2 is configured; volatility is none.
 func (c *Config) Empty() bool {
 	return len(c.Liquidity) == 0 && len(c.Spreads) == 0 && len(c.Imbalances) == 0 && len(c.OHLC) == 0
+}
+
+// Idle are remarks on what entries ask for and neither module computes: l2 takes the last
+// snapshot whatever the aggregations are, l2tw averages where TWA is among them.
+func (c *Config) Idle() []string {
+	var notes []string
+	look := func(list string, i int, entry *Choice) {
+		for _, a := range entry.Aggregations {
+			if a != "Last" && a != "TWA" {
+				notes = append(notes, fmt.Sprintf("l2_analytics: aggregation %s of %s[%d] yields no column: l2 takes the last snapshot, l2tw the average over time (TWA)", a, list, i))
+			}
+		}
+	}
+	for i := range c.Liquidity {
+		look("liquidity", i, &c.Liquidity[i].Choice)
+	}
+	for i := range c.Spreads {
+		look("spreads", i, &c.Spreads[i].Choice)
+	}
+	for i := range c.Imbalances {
+		look("imbalances", i, &c.Imbalances[i].Choice)
+	}
+	for i := range c.OHLC {
+		look("ohlc", i, &c.OHLC[i].Choice)
+	}
+	for i := range c.Volatility {
+		if v := &c.Volatility[i]; v.Window != 0 && len(v.Second) == 0 {
+			notes = append(notes, fmt.Sprintf("l2_analytics: second_level_window_seconds of volatility[%d] yields no column without second_level_aggregations", i))
+		}
+	}
+	return notes
 }

@@ -76,6 +76,23 @@ func TestDefaultSetHasTwelveColumnsPerLevelAndTwoMore(t *testing.T) {
 	}
 }
 
+func TestWhatNeitherModuleComputesIsNoted(t *testing.T) {
+	for config, want := range map[string]string{
+		"{spreads: [{aggregations: [Last, TWA]}], ohlc: [{}]}":                                                "",
+		"{spreads: [{}, {variant: Abs, aggregations: [TWA, Mean]}]}":                                          "aggregation Mean of spreads[1]",
+		"{liquidity: [{sides: Bid, levels: 1, measures: Price, aggregations: [TWA, Max]}]}":                   "aggregation Max of liquidity[0]",
+		"{imbalances: [{levels: 1, aggregations: [TWA, Std]}]}":                                               "aggregation Std of imbalances[0]",
+		"{spreads: [{aggregations: TWA}], ohlc: [{aggregations: [Median]}]}":                                  "aggregation Median of ohlc[0]",
+		"{spreads: [{aggregations: TWA}], volatility: [{second_level_window_seconds: 5}]}":                    "second_level_window_seconds of volatility[0]",
+		"{volatility: [{second_level_window_seconds: 5, second_level_aggregations: [Min]}, {source: [Bid]}]}": "",
+	} {
+		notes := strings.Join(moduletest.Decode(t, Spec(), "l2_analytics: "+config).Program.Notes, "\n")
+		if !strings.Contains(notes, want) || want == "" && notes != "" {
+			t.Errorf("%s: notes %q, want %q", config, notes, want)
+		}
+	}
+}
+
 func TestProblems(t *testing.T) {
 	cases := []struct{ name, config, path, what string }{
 		{"level too deep", "l2_analytics: {liquidity: [{sides: Bid, levels: [1, 11], measures: Price}]}",

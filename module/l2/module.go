@@ -46,7 +46,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 		b.Problems = append(b.Problems, book.NeedsWidth(p.Rule, "ohlc", "open_mode prev_close")...)
 		scan.Finish = func() module.Finisher { return newCarry(p.Rule, b.fills) }
 	}
-	return &module.Program{Scans: []module.Scan{scan}}, b.Problems
+	return &module.Program{Scans: []module.Scan{scan}, Notes: b.cfg.Idle()}, b.Problems
 }
 
 // builder gathers the metrics of a pass in output order.

@@ -38,7 +38,7 @@ func compile(p module.Pass, c module.Config) (*module.Program, []option.Problem)
 	} else {
 		b.configured(p.Rule.Seconds())
 	}
-	program := &module.Program{Scans: []module.Scan{{Table: "l2", Metrics: b.metrics}}}
+	program := &module.Program{Scans: []module.Scan{{Table: "l2", Metrics: b.metrics}}, Notes: b.cfg.Idle()}
 	if len(b.metrics) == 0 {
 		program.Notes = append(program.Notes,
 			"l2tw: no entry of l2_analytics has TWA in its aggregations and there is no volatility, so only the keys are computed")
