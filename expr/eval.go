@@ -31,6 +31,8 @@ func (n *Node) Apply(args []*Vector, rows int, dst *Vector, st *State) {
 		unary(n.Op, args[0].Floats[:rows], dst.floats(rows))
 	case OpFloat:
 		toFloat(args[0], rows, dst.floats(rows))
+	case OpWhole:
+		toWhole(args[0].Floats[:rows], dst.ints(n.Type, rows))
 	case OpIf:
 		choose(args[0].Mask[:rows], args[1], rows, dst)
 	case OpCoalesce:

@@ -292,6 +292,8 @@ func (n *Node) with(args []*Node) *Node {
 		return Coalesce(args[0], args[1])
 	case OpFloat:
 		return AsFloat(args[0])
+	case OpWhole:
+		return whole(args[0], n.Type)
 	case OpEq:
 		return Eq(args[0], args[1])
 	case OpLt:

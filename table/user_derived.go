@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,14 @@ func (u *declaring) derived(t *Table, d UserDecl) {
 			if err != nil { // the other levels have the same mistake
 				u.bad("derived."+declared, err.Error(), "it is an expression of the file's columns", "see the guide: your own lake")
 				break
+			}
+			if want := types[name]; want != 0 {
+				given := value.Type
+				if value = expr.As(value, want); value == nil {
+					u.bad("derived."+declared, fmt.Sprintf("it is of type %s, and column %s is of type %s", given, name, want),
+						"modules read the column as that", "correct the expression, or give the column another type with types")
+					break
+				}
 			}
 			own = append(own, Derived{Name: name, Value: value, Doc: "Computed as the configuration says."})
 		}

@@ -77,6 +77,7 @@ func TestDeclarationsSayAllThatIsWrong(t *testing.T) {
 		"two listings":  {UserDecl{Like: "l2", ListingColumn: "a", SymbolColumn: "b"}, []string{"symbol_column"}},
 		"symbol twice":  {UserDecl{Like: "l2", Path: "{symbol}{date}", SymbolColumn: "b"}, []string{"symbol_column"}},
 		"symbol and id": {UserDecl{Like: "l2", Path: "{symbol}{date}", ListingColumn: "b"}, []string{"listing_column"}},
+		"bad derived":   {UserDecl{Like: "trades", Derived: map[string]string{"Ticker": "code", "PublicationTimestamp": "t / 2", "Side{n}": "a +"}}, []string{"derived.PublicationTimestamp", "derived.Side{n}", "derived.Ticker"}},
 		"bad types":     {UserDecl{Like: "l2", Types: map[string]string{"A": "float"}, Columns: map[string]string{"B": ""}}, []string{"columns.B", "types.A"}},
 	} {
 		tab, problems := User("mine", tt.decl)

@@ -46,19 +46,20 @@ func (d *dayRun) sideSource(feed *plan.Side, instead string) (*sideSource, error
 
 // resolve finds a column among those of the side output, or derives it as in the table
 // whose place it takes.
-func (s *sideSource) resolve(name string, _ vector.Type) (string, *expr.Node, bool) {
+func (s *sideSource) resolve(name string, typ vector.Type) (string, *expr.Node, bool) {
 	if own := s.own(name); s.rows.index(own) >= 0 {
 		return own, nil, true
 	}
 	for _, d := range s.table.Candidates(name) {
 		inputs := map[string]vector.Type{}
 		d.Value.Columns(inputs)
-		known := true
+		value := expr.As(d.Value, typ)
+		known := value != nil
 		for input := range inputs {
 			known = known && s.rows.index(s.own(input)) >= 0
 		}
 		if known {
-			return "", d.Value, true
+			return "", value, true
 		}
 	}
 	return "", nil, false

@@ -188,9 +188,11 @@ PASSES:
     modules: [trade]
     trade_analytics:
       classifications: []
-      generic_metrics: [{measures: [VWAP, Volume]}]
-`, "ListingId", "TradeTotalVWAP", "TradeTotalVolume")
-	if f.Rows != 2 || f.Col("ListingId").Ints[1] != 38 || f.Col("TradeTotalVWAP").Floats[1] != 186.25 || f.Col("TradeTotalVolume").Floats[1] != 400 {
+      generic_metrics: [{measures: VWAP}, {measures: Volume, sides: [Total, Bid, Ask]}]
+`, "ListingId", "TradeTotalVWAP", "TradeTotalVolume", "TradeBidVolume", "TradeAskVolume")
+	volume := func(side string) float64 { return f.Col("Trade" + side + "Volume").Floats[1] }
+	if f.Rows != 2 || f.Col("ListingId").Ints[1] != 38 || f.Col("TradeTotalVWAP").Floats[1] != 186.25 ||
+		volume("Total") != 400 || volume("Bid") != 100 || volume("Ask") != 300 {
 		t.Errorf("%+v", f.Cols)
 	}
 }

@@ -3,6 +3,7 @@ package lake
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/basaltlake/basalt/expr"
 	"github.com/basaltlake/basalt/internal/parquet"
@@ -25,7 +26,12 @@ func (o *Opened) ResolvedCursor(r Resolution, dict *vector.Dict) (Cursor, error)
 	if r.Derived == nil {
 		return o.Parquet.Cursor(r.Column, parquet.ReadAs{Type: r.Type, TimeUnit: r.Unit, Dict: dict, Numbers: r.Numbers})
 	}
-	return o.derive(r.Derived)
+	d, err := o.derive(r.Derived)
+	if err != nil {
+		return nil, err
+	}
+	d.left = o.Rows()
+	return d, nil
 }
 
 // derivedCursor evaluates an expression over cursors of the columns it reads.
@@ -36,6 +42,7 @@ type derivedCursor struct {
 	refs  []*expr.Vector
 	value expr.Vector
 	state expr.State
+	left  int64 // rows that were not read: constants have any number
 }
 
 func (o *Opened) derive(n *expr.Node) (*derivedCursor, error) {
@@ -61,10 +68,14 @@ func (o *Opened) derive(n *expr.Node) (*derivedCursor, error) {
 
 // Read appends the next values.
 func (d *derivedCursor) Read(dst *vector.Column, n int) (int, error) {
-	rows, err := d.next(n)
+	if d.left == 0 {
+		return 0, io.EOF
+	}
+	rows, err := d.next(int(min(int64(n), d.left)))
 	if err != nil {
 		return 0, err
 	}
+	d.left -= int64(rows)
 	for i := range rows {
 		dst.AppendFrom(&d.value.Column, i)
 	}

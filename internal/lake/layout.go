@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -24,17 +23,13 @@ func (o *Opened) Layout() (Layout, error) {
 	if keys.Symbol != "" {
 		return Layout{Listings: 1, Largest: o.Rows(), ByListing: true}, nil
 	}
-	as := parquet.ReadAs{Type: vector.Int}
-	if keys.Symbols {
-		as = parquet.ReadAs{Type: vector.String, Dict: vector.NewDict()}
-	}
-	cur, err := o.Parquet.Cursor(keys.Listing.Column, as)
+	cur, err := o.ResolvedCursor(keys.Listing, nil)
 	if err != nil {
 		return Layout{}, err
 	}
 	defer cur.Close()
 	t := layoutTally{rows: map[int64]int64{}, layout: Layout{ByListing: true}}
-	buffer := vector.Column{Type: as.Type}
+	buffer := vector.Column{Type: keys.Listing.Type}
 	for {
 		buffer.Ints, buffer.Codes = buffer.Ints[:0], buffer.Codes[:0]
 		n, err := cur.Read(&buffer, 1<<14)

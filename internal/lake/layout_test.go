@@ -11,6 +11,7 @@ func TestLayoutIsToldByTheColumnOfListings(t *testing.T) {
 		"mixed":      {columns{"ListingId": []int64{1, 4, 1, 4, 7, 4}}, Layout{3, 3, false}},
 		"descending": {columns{"ListingId": []int64{4, 4, 1, 1, 1, 1}}, Layout{2, 4, false}},
 		"one":        {columns{"ListingId": []int64{9, 9, 9, 9, 9, 9}}, Layout{1, 6, true}},
+		"by number":  {columns{"Ticker": []int64{600000, 600000, 7, 7, 7, 600000}}, Layout{2, 3, false}},
 		"by ticker":  {columns{"Ticker": []string{"A", "A", "B", "C", "C", "A"}}, Layout{3, 3, false}},
 	} {
 		root := t.TempDir()

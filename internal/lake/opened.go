@@ -136,8 +136,12 @@ func (o *Opened) Resolve(name string, typ vector.Type) (Resolution, bool) {
 		return r, true
 	}
 	for _, d := range o.Table.Candidates(name) {
-		if o.has(d.Value) {
-			return Resolution{Type: d.Value.Type, Derived: d.Value}, true
+		value := d.Value
+		if typ != 0 {
+			value = expr.As(value, typ)
+		}
+		if value != nil && o.has(value) {
+			return Resolution{Type: value.Type, Derived: value}, true
 		}
 	}
 	return Resolution{}, false

@@ -44,6 +44,21 @@ func floats(t *testing.T, o *Opened, name string) []float64 {
 	return col.Floats
 }
 
+// numbers reads a column of integers or times.
+func numbers(t *testing.T, o *Opened, name string) []int64 {
+	t.Helper()
+	r, _ := o.Resolve(name, 0)
+	c, err := o.ResolvedCursor(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	col, err := readColumn(t.Context(), c, r.Type, math.MaxInt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return col.Ints
+}
+
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if d := cmp.Diff(want, got, cmpopts.EquateNaNs()); d != "" {
@@ -63,6 +78,29 @@ func TestDerivedColumnsAreComputedWhenAbsent(t *testing.T) {
 	equal(t, "TradeNotional", floats(t, o, "TradeNotional"), []float64{30, 5, 40})
 	if _, ok := o.Resolve("PriceEUR", vector.Float); ok {
 		t.Error("PriceEUR is derived without its notional")
+	}
+}
+
+func TestDerivedColumnsHaveTheTypeOfTheirColumn(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "20260102.parquet", columns{"ListingId": []int64{1, 1, 1, 1}, "TradeTimestamp": micros{1, 2, 3, 4}, "Size": []int64{4, 3, 2, 1},
+		"code": []float64{7, 1.5, 1e300, math.Inf(1)}, "side": []string{"A", "B", "", "B"}})
+	tab := userTable(t, "trades", table.UserDecl{Path: "{yyyymmdd}.parquet", Derived: map[string]string{
+		"AggressorSide": `number(side = "B") + 2 * number(side = "A")`, "InstrumentId": "code", "TZOffset": `side = "B"`,
+		"MinorCurrencyFactor": "100", "PublicationTimestamp": "TradeTimestamp", "LocalPrice": "Size",
+	}})
+	o := openFile(t, open(t, root, tab), "trades", "2026-01-02")
+	null := int64(vector.NullInt)
+	for name, want := range map[string][]int64{
+		"AggressorSide": {2, 1, 0, 1}, "InstrumentId": {7, null, null, null}, "TZOffset": {0, 1, 0, 1}, "PublicationTimestamp": {1000, 2000, 3000, 4000},
+	} {
+		equal(t, name, numbers(t, o, name), want)
+	}
+	equal(t, "a constant", floats(t, o, "MinorCurrencyFactor"), []float64{100, 100, 100, 100})
+	equal(t, "LocalPrice", floats(t, o, "LocalPrice"), []float64{4, 3, 2, 1})
+	found, err := open(t, root, tab).Source([]string{"trades"}).Listings(t.Context(), day("2026-01-02"), nil)
+	if err != nil || found.Rows != 1 || found.Col("InstrumentId").Ints[0] != 7 {
+		t.Errorf("listings %v, %v", found, err)
 	}
 }
 
