@@ -165,6 +165,31 @@ func TestTimesComeInNanoseconds(t *testing.T) {
 	}
 }
 
+func TestTimesOfDayThatAreNoneAreErrors(t *testing.T) {
+	root := t.TempDir()
+	l := open(t, root, userTable(t, "book", table.UserDecl{Like: "l2", Path: "{yyyymmdd}.parquet", TimeColumn: "at", TimeUnit: "s_of_day"}))
+	for on, c := range map[string]struct {
+		at   any
+		want string // of the error
+	}{
+		"2026-01-02": {[]float64{34200.5, math.NaN(), -1}, ""},
+		"2026-01-03": {[]int64{34200, 90_000}, ""},
+		"2026-01-04": {[]float64{34200.5, math.Inf(1)}, "column at row 1: "},
+		"2026-01-05": {[]float64{1e300}, "1e+300 units of 1000000000 ns are more than 100 days"},
+		"2026-01-06": {[]int64{34200, math.MaxInt64 / 2}, "column at row 1: "},
+	} {
+		put(t, root, strings.ReplaceAll(on, "-", "")+".parquet", columns{"at": c.at})
+		times, err := openFile(t, l, "book", on).TimeCursor()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = readColumn(t.Context(), times, vector.Time, math.MaxInt)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v", c.at, err)
+		}
+	}
+}
+
 func TestMappedColumnsAreReadFromTheirFileColumnOnly(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, "x/20260102.parquet", columns{"symbol": []string{"A"}, "ts_event": micros{1}, "px": []float64{10}, "Size": []float64{99}, "qty": []int64{3}})

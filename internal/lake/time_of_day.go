@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/basaltlake/basalt/bucket"
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/vector"
@@ -32,7 +33,8 @@ func (o *Opened) TimeCursor() (Cursor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &timeOfDay{Cursor: cur, raw: vector.Column{Type: as}, midnight: midnight(o.File.Day, zone), unit: unitNs[o.Table.TimeUnit]}, nil
+	return &timeOfDay{Cursor: cur, uri: o.File.Info.URI, column: name, raw: vector.Column{Type: as},
+		midnight: midnight(o.File.Day, zone), unit: unitNs[o.Table.TimeUnit]}, nil
 }
 
 func (o *Opened) timeColumn() string {
@@ -50,27 +52,46 @@ func midnight(day calendar.Date, zone *time.Location) int64 {
 // they count elapsed time.
 type timeOfDay struct {
 	Cursor
-	raw      vector.Column
-	midnight int64
-	unit     int64 // ns
+	uri, column string
+	row         int64
+	raw         vector.Column
+	midnight    int64
+	unit        int64 // ns
 }
+
+// longest is the most time from midnight, in ns. Times so long after any day still have
+// their place in 64 bits.
+const longest = 100 * bucket.DayNs
 
 // Read implements Cursor.
 func (t *timeOfDay) Read(dst *vector.Column, n int) (int, error) {
 	t.raw.Floats, t.raw.Ints = t.raw.Floats[:0], t.raw.Ints[:0]
 	got, err := t.Cursor.Read(&t.raw, n)
-	for _, v := range t.raw.Floats {
-		at := int64(vector.NullInt)
-		if v == v {
-			at = t.midnight + int64(math.Round(v*float64(t.unit)))
+	for i, v := range t.raw.Floats {
+		at, ns := int64(vector.NullInt), math.Round(v*float64(t.unit))
+		switch {
+		case math.Abs(ns) <= longest:
+			at = t.midnight + int64(ns)
+		case v == v:
+			return 0, t.tooLong(i, v)
 		}
 		dst.Ints = append(dst.Ints, at)
 	}
-	for _, v := range t.raw.Ints {
-		if v != vector.NullInt {
+	for i, v := range t.raw.Ints {
+		switch most := longest / t.unit; {
+		case -most <= v && v <= most:
 			v = t.midnight + v*t.unit
+		case v != vector.NullInt:
+			return 0, t.tooLong(i, v)
 		}
 		dst.Ints = append(dst.Ints, v)
 	}
+	t.row += int64(got)
 	return got, err
+}
+
+// tooLong is the error of value i of what was read last.
+func (t *timeOfDay) tooLong(i int, v any) error {
+	return &parquet.TypeError{File: t.uri, Column: t.column, Row: t.row + int64(i), Have: t.raw.Type.String(), Want: "the time of a day",
+		What: fmt.Sprintf("%v units of %d ns are more than %d days; correct the file, or time_unit in TABLES", v, t.unit, longest/bucket.DayNs)}
 }
