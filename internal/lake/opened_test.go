@@ -167,7 +167,7 @@ func TestTimesComeInNanoseconds(t *testing.T) {
 
 func TestTimesOfDayThatAreNoneAreErrors(t *testing.T) {
 	root := t.TempDir()
-	l := open(t, root, userTable(t, "book", table.UserDecl{Like: "l2", Path: "{yyyymmdd}.parquet", TimeColumn: "at", TimeUnit: "s_of_day"}))
+	book := userTable(t, "book", table.UserDecl{Like: "l2", Path: "{yyyymmdd}.parquet", TimeColumn: "at", TimeUnit: "s_of_day"})
 	for on, c := range map[string]struct {
 		at   any
 		want string // of the error
@@ -179,7 +179,7 @@ func TestTimesOfDayThatAreNoneAreErrors(t *testing.T) {
 		"2026-01-06": {[]int64{34200, math.MaxInt64 / 2}, "column at row 1: "},
 	} {
 		put(t, root, strings.ReplaceAll(on, "-", "")+".parquet", columns{"at": c.at})
-		times, err := openFile(t, l, "book", on).TimeCursor()
+		times, err := openFile(t, open(t, root, book), "book", on).TimeCursor()
 		if err != nil {
 			t.Fatal(err)
 		}
