@@ -1,9 +1,11 @@
 package cbbofroml3
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/moduletest"
 )
 
@@ -114,6 +116,42 @@ func TestFilledBucketsEndWithTheirLastInstant(t *testing.T) {
 	want := "09:00:00 09:00:00\n09:01:00 09:01:59.999999999\n09:02:00 09:02:00"
 	if got := moduletest.Text(out.Main, "TimeBucket", "EventTimestamp"); got != want {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestBucketsWithoutEventsAreHandedOnInParts(t *testing.T) {
+	p := moduletest.Decode(t, Spec(), "time_bucket_seconds: 0.1\ncbbofroml3_preprocess: {every_bucket: true, top_n: 1}")
+	rows := moduletest.NewRows(t, header, [][]any{insert("09:00:00", 1, bid, 100, 10), insert("10:00:00", 1, bid, 100, 1)})
+	op, groups := moduletest.Groups(t, p, p.Program.Operators[0], map[string]*moduletest.Rows{"l3": rows})
+	m, out, total, most := op.Start(&groups[0].Group), moduletest.Output(op), 0, 0
+	out.Take = func() error {
+		if out.Sides[0].Rows != out.Main.Rows {
+			t.Errorf("%d rows and %d in the side output", out.Main.Rows, out.Sides[0].Rows)
+		}
+		total, most = total+out.Main.Rows, max(most, out.Main.Rows)
+		fresh := moduletest.Output(op)
+		out.Main, out.Sides = fresh.Main, fresh.Sides
+		return nil
+	}
+	if err := errors.Join(m.Step(groups[0].Rows, out), m.End(out), out.Take()); err != nil {
+		t.Fatal(err)
+	}
+	if total != 36_001 || most > 10_000 {
+		t.Errorf("%d rows, %d at a time", total, most)
+	}
+}
+
+func TestATimeFromAnotherAgeIsNoGapToFill(t *testing.T) {
+	p := moduletest.Decode(t, Spec(), "cbbofroml3_preprocess: {every_bucket: true}")
+	rows := moduletest.NewRows(t, header, [][]any{insert("09:00:00", 1, bid, 100, 10), insert("09:02:00", 1, bid, 100, 1)})
+	op, groups := moduletest.Groups(t, p, p.Program.Operators[0], map[string]*moduletest.Rows{"l3": rows})
+	r := &groups[0].Rows[0]
+	r.Time[0], r.Span[0] = 0, p.Rule.Of(0, moduletest.Day)
+	m, out := op.Start(&groups[0].Group), moduletest.Output(op)
+	err := errors.Join(m.Step(groups[0].Rows, out), m.End(out))
+	var gap *module.GapError
+	if !errors.As(err, &gap) || gap.Listing != 1 || gap.From != 0 {
+		t.Errorf("%v, want a GapError", err)
 	}
 }
 

@@ -81,7 +81,9 @@ func (d *day) Step(rows []module.Rows, out *module.Output) error {
 	d.writer.Expect(&d.turns)
 	for at, ok := d.turns.Soonest(); ok; at, ok = d.turns.Soonest() {
 		if d.turn.open && d.turn.at != at {
-			d.close()
+			if err := d.close(); err != nil {
+				return err
+			}
 		}
 		d.take(at)
 	}
@@ -93,7 +95,9 @@ func (d *day) Step(rows []module.Rows, out *module.Output) error {
 func (d *day) End(out *module.Output) error {
 	if d.turn.open {
 		d.writer.To(out)
-		d.close()
+		if err := d.close(); err != nil {
+			return err
+		}
 		d.writer.Close()
 	}
 	return nil
@@ -143,21 +147,21 @@ func (d *day) take(at int64) {
 
 // close puts out the book after the rows of a time, if one of them was a book event or
 // every bucket is wanted.
-func (d *day) close() {
+func (d *day) close() error {
 	t := &d.turn
 	t.open = false
 	t.Label = d.rule.Of(t.Time, d.group.DayStart).Label
 	t.Last = t.Time
 	d.begun = d.begun || t.events
 	if !d.begun || !t.events && !d.every {
-		return
+		return nil
 	}
 	t.Bid, t.Ask = d.pooled(0), d.pooled(1)
 	if d.every {
-		d.fill(&t.Row, t.events)
-		return
+		return d.fill(&t.Row, t.events)
 	}
 	d.writer.Append(&t.Row)
+	return nil
 }
 
 // apply changes the listing's book: an insert adds Size at Price, a remove takes away

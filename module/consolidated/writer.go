@@ -71,6 +71,9 @@ func NewWriter(c *Choice, g *module.Group, out *module.Output) *Writer {
 	return w
 }
 
+// Primary is the id of the instrument's primary listing.
+func (w *Writer) Primary() int64 { return w.primary.ID }
+
 // To says where the next snapshots are appended.
 func (w *Writer) To(out *module.Output) {
 	w.out = out
@@ -179,6 +182,21 @@ func (w *Writer) side(at int, levels []Level, sign float64) int {
 
 func appendInt(c *vector.Column, v int64)  { c.Ints = append(c.Ints, v) }
 func appendCode(c *vector.Column, v int32) { c.Codes = append(c.Codes, v) }
+
+// handedRows is how many snapshots are handed on at a time.
+const handedRows = 1 << 13
+
+// HandOn hands on what was appended, if that is much. Who appends many more snapshots than
+// there are rows calls it now and then.
+func (w *Writer) HandOn() error {
+	if w.out.Main.Rows < handedRows {
+		return nil
+	}
+	w.Close()
+	err := w.out.HandOn()
+	w.To(w.out)
+	return err
+}
 
 // Close gives what was appended to those who read it as a side output.
 func (w *Writer) Close() {

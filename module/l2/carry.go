@@ -2,9 +2,9 @@ package l2
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/vector"
 )
 
@@ -30,25 +30,6 @@ func newCarry(rule bucket.Rule, bars []barNames) *carry {
 	return c
 }
 
-// longestGap is how far apart two rows of a listing's day may be. Books of a day span a
-// day or two; a time that is wrong, such as 1970, would make billions of rows.
-const longestGap = 7 * bucket.DayNs
-
-// GapError is a stretch without rows that is too long to be filled.
-type GapError struct {
-	Listing  int64
-	From, To int64 // labels of the buckets around it
-}
-
-// Code returns the message code.
-func (e *GapError) Code() string { return "time-gap" }
-
-func (e *GapError) Error() string {
-	at := func(ns int64) string { return time.Unix(0, ns).UTC().Format(time.RFC3339) }
-	return fmt.Sprintf("time-gap: listing %d has no row between the buckets %s and %s of one day, and open_mode prev_close fills all in between: correct the times in the file, or choose another open_mode",
-		e.Listing, at(e.From), at(e.To))
-}
-
 // Next implements module.Finisher. New rows have the listing's labels; everything else in
 // them is null but the filled bars.
 func (c *carry) Next(f *vector.Frame, at, most int) (out *vector.Frame, next int, err error) {
@@ -66,8 +47,8 @@ func (c *carry) Next(f *vector.Frame, at, most int) (out *vector.Frame, next int
 			c.begun, c.listing = true, listing.Ints[at]
 			starts = append(starts, out.Rows)
 		} else if between := c.label + c.width; c.width > 0 && between < label.Ints[at] {
-			if label.Ints[at]-longestGap > c.label {
-				return nil, at, &GapError{c.listing, c.label, label.Ints[at]}
+			if err := module.CheckGap(c.listing, c.label, label.Ints[at], "open_mode: prev_close"); err != nil {
+				return nil, at, err
 			}
 			appendEmpty(out, f, at, between)
 			c.label = between

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/basaltlake/basalt/bucket"
+	"github.com/basaltlake/basalt/module"
 	"github.com/basaltlake/basalt/module/moduletest"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -134,8 +135,8 @@ func TestNewRowsAreNullBesidesLabelsAndFilledBars(t *testing.T) {
 func TestATimeFromAnotherAgeIsNoGapToFill(t *testing.T) {
 	f := frame([][6]float64{{1, 0, 7, 7, 7, 7}, {1, 29_000_000, 8, 8, 8, 8}})
 	_, err := finish(newCarry(bucket.Rule{Width: minute}, mid), f, 100, 100)
-	var gap *GapError
-	if !errors.As(err, &gap) || *gap != (GapError{1, 0, 29_000_000 * minute}) {
+	var gap *module.GapError
+	if !errors.As(err, &gap) || *gap != (module.GapError{Listing: 1, From: 0, To: 29_000_000 * minute, Key: "open_mode: prev_close"}) {
 		t.Fatalf("%v, want a GapError", err)
 	}
 	for _, part := range []string{"1970-01-01T00:00:00Z", "2025-02-19T21:20:00Z", "prev_close"} {
