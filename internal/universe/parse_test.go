@@ -62,6 +62,8 @@ func TestParseErrorsSayWhereAndWhatToDo(t *testing.T) {
 		"command='./x \"a'":  `a quote " that is not closed`,
 		`command=x "a,b"`:    `not closed; write a command that holds , or + in quotes: command='`,
 		"all=1":              `all takes no value`,
+		"mic=XLON mic=XPAR":  `character 5: "XLON mic=XPAR" holds another provider; put , between them to unite`,
+		"ticker=A|opol=XPAR": `"A|opol=XPAR" holds another provider`,
 	} {
 		_, err := Parse(given)
 		var syntax *SyntaxError

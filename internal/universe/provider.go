@@ -60,6 +60,12 @@ func known(name string) bool { return example(name) != "" }
 // checkValue returns why a value cannot be one of the provider, or "".
 func checkValue(provider, value string) string {
 	switch provider {
+	case mic, opol, index, ticker:
+		for _, p := range providers {
+			if strings.Contains(value, p.name+"=") {
+				return fmt.Sprintf("%q holds another provider; put , between them to unite and + to intersect", value)
+			}
+		}
 	case listing:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 			return fmt.Sprintf("%q is not a ListingId, which is a whole number", value)
