@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -82,10 +83,18 @@ func passModules(j *job.Job, name string) []string {
 	return append(append([]string{}, p.PreprocessModules...), p.Modules...)
 }
 
+// joinModules names what computes a pass.
+func joinModules(names []string) string {
+	return cmp.Or(strings.Join(names, " + "), "no module")
+}
+
 func (a *app) printCheck(j *job.Job, name string) error {
 	for _, p := range j.Passes {
-		fmt.Fprintf(a.Out, "%s: %s of %s, %s of %s\n", p.Name, strings.Join(passModules(j, p.Name), " + "),
-			strings.Join(p.Tables(), ", "), plural(len(p.Fields()), "column"), p.Timeline)
+		of := strings.Join(p.Tables(), ", ")
+		if of != "" {
+			of = " of " + of
+		}
+		fmt.Fprintf(a.Out, "%s: %s%s, %s of %s\n", p.Name, joinModules(passModules(j, p.Name)), of, plural(len(p.Fields()), "column"), p.Timeline)
 	}
 	for _, n := range notes(j) {
 		fmt.Fprintf(a.Out, "note: %s\n", n)

@@ -74,6 +74,12 @@ func TestTheFileOfKeysIsThatOfTheProgramUnlessItIsNamed(t *testing.T) {
 	}
 }
 
+func TestPassWithoutModulesSaysSo(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "pipeline.yaml", "START_DATE: 2026-01-05\nEND_DATE: 2026-01-05\nMODULES: [trade]\nTIMELINE_MODE: sparse_digitised\ntrade_analytics: {ENABLED: false}\n")
+	has(t, mustRun(t, dir, "check").out, "main: no module, 2 columns of sparse_digitised", "the module trade does not run")
+}
+
 func TestModulesWithOneConfigurationSayARemarkOnce(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "pipeline.yaml", "START_DATE: 2026-01-05\nEND_DATE: 2026-01-05\nMODULES: [l2, l2tw]\nl2_analytics: {spreads: [{aggregations: [TWA, Mean]}]}\n")

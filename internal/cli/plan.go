@@ -150,7 +150,7 @@ func (p *PlannedPartition) print(b *strings.Builder, files bool) {
 		fmt.Fprintf(b, "  → %s\n", uri)
 	}
 	fmt.Fprintf(b, "  %s of %s, %s, about %s of memory, %s\n",
-		strings.Join(p.Modules, " + "), p.Timeline, plural(p.Columns, "column"), report.Bytes(p.Memory), lasting(p.Seconds))
+		joinModules(p.Modules), p.Timeline, plural(p.Columns, "column"), report.Bytes(p.Memory), lasting(p.Seconds))
 	tables := map[string]*tally{}
 	for _, in := range p.Inputs {
 		if tables[in.Table] == nil {

@@ -259,6 +259,32 @@ func TestMarketOfWhichNothingCameIsMissing(t *testing.T) {
 	}
 }
 
+// Reference data that are one file for all markets say which there are no more.
+func TestMarketThatReferenceDataOfAllMarketsDoNotHaveIsNotMissing(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, dir, "demo", "--size", "tiny", "--days", "3", "--progress", "none")
+	mustRun(t, dir, "init", "--modules", "trade")
+	for day, mic := range map[string]string{"05": "DEMB", "06": "DEMA", "07": "DEMA"} {
+		one := filepath.Join(dir, "lake", "Reference", mic, "2026", "01", day, "reference-"+mic+"-202601"+day+".parquet")
+		if err := os.Rename(one, filepath.Join(dir, "lake", "all-202601"+day+".parquet")); err != nil {
+			t.Fatal(err)
+		}
+		if day == "05" {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dir, "lake", "Trades-Plus", "DEMB", "2026", "01", day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, batches := range []string{"W", "D"} {
+		var plan cli.PlanJSON
+		decode(t, exec(t, dir, "plan", "--json", "--batch-freq", batches, "--set", "TABLES.reference.path=all-{yyyymmdd}.parquet").out, &plan)
+		if len(plan.Batches) == 0 || len(plan.Missing) > 0 {
+			t.Errorf("batches %s: %d, missing %v", batches, len(plan.Batches), plan.Missing)
+		}
+	}
+}
+
 func TestCollectionOfACleanOutputFindsNothing(t *testing.T) {
 	dir := small(t)
 	mustRun(t, dir, "run")
