@@ -132,6 +132,7 @@ func (b *builder) prepare(ctx context.Context) error {
 	if err := b.refuse(); err != nil {
 		return err
 	}
+	b.lookBack()
 	for _, p := range b.p.Partitions {
 		if p.Runs() {
 			b.describe(p)

@@ -23,6 +23,7 @@ type lakeDay struct {
 	note      string // on the universe
 	roster    *roster
 	mics      []string
+	before    []string // markets that days before had in their universes, sorted
 }
 
 // any reports whether there is something to resolve a universe for.
@@ -149,44 +150,39 @@ func inputOf(f lake.File) ledger.Input {
 		Size: f.Info.Size, Modified: f.Info.Modified.UTC(), ETag: f.Info.ETag}
 }
 
-// marketsBefore are the markets that days before one had in their universes.
-func (b *builder) marketsBefore(date calendar.Date) []string {
-	var mics []string
+// lookBack notes for each day which markets the days before it had.
+func (b *builder) lookBack() {
+	var before []string
 	if b.o.Excerpt != nil {
-		mics = slices.Clone(b.o.Excerpt.Markets)
+		before = b.o.Excerpt.Markets
 	}
 	for _, d := range b.days {
-		if d.date >= date {
-			break
-		}
+		d.before = before
 		had := d.mics
 		if !d.resolved {
 			had = b.earlierMarkets[d.date]
 		}
 		for _, mic := range had {
-			if !slices.Contains(mics, mic) {
-				mics = append(mics, mic)
+			if i, known := slices.BinarySearch(before, mic); !known {
+				before = slices.Insert(slices.Clip(before), i, mic) // the days so far keep theirs
 			}
 		}
 	}
-	slices.Sort(mics)
-	return mics
 }
 
 // due are the markets of which a day should have files. A market of which nothing came, no
 // reference data either, is in no universe of its day: those of the days before and those
 // that are asked for by name are due too, where the universe is whole markets.
 func (b *builder) due(d *lakeDay) []string {
-	before := b.marketsBefore(d.date)
 	switch {
 	case !d.resolved:
-		return before
+		return d.before
 	case !b.whole():
 		return d.mics
 	}
 	mics := slices.Clone(d.mics)
-	for _, mic := range slices.Concat(before, b.spec.MICs()) {
-		described := slices.ContainsFunc(d.reference, func(f lake.File) bool { return f.MIC == mic })
+	for _, mic := range slices.Concat(d.before, b.spec.MICs()) {
+		described := slices.ContainsFunc(d.reference, func(f lake.File) bool { return f.MIC == mic || f.MIC == "" })
 		if !described && !slices.Contains(mics, mic) {
 			mics = append(mics, mic)
 		}
@@ -197,5 +193,5 @@ func (b *builder) due(d *lakeDay) []string {
 
 // wanted reports whether the days have a place for this one: it has files, or should.
 func (b *builder) wanted(d *lakeDay) bool {
-	return b.any(d) || b.expected(d.date, b.marketsBefore(d.date))
+	return b.any(d) || b.expected(d.date, d.before)
 }

@@ -137,7 +137,13 @@ func (b *builder) batches() {
 	}
 	for i := range b.p.Batches {
 		batch := &b.p.Batches[i]
-		batch.Days, batch.before = b.daysOf(batch), b.marketsBefore(batch.Range.Start)
+		batch.Days = b.daysOf(batch)
+		for date := range batch.Range.Days() {
+			if d := b.byDate[date]; d != nil {
+				batch.before = d.before
+				break
+			}
+		}
 	}
 }
 

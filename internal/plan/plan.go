@@ -65,7 +65,7 @@ type Batch struct {
 
 	Partitions []*Partition // in the order of Passes
 
-	before []string // markets of the last day before that had a universe
+	before []string // markets that days before had
 }
 
 // SideFile is a side output that is written.
