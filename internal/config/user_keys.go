@@ -15,7 +15,7 @@ func (t *UserTable) Options() option.Group {
 		Keys: []option.Key{
 			option.String("like", &t.Like).Doc("Built-in table to start from; a table with a built-in name starts from that one."),
 			option.String("doc", &t.Doc).Doc("What a row is, in one sentence."),
-			option.String("path", &t.Path).Doc("Path of a day's file below the lake, with {folder}, {prefix}, {mic}, {yyyy}, {mm}, {dd}, {yyyymmdd}; absent is <folder>/<MIC>/YYYY/MM/DD/<prefix><MIC>-YYYYMMDD.parquet."),
+			option.String("path", &t.Path).Doc("Path of a day's file below the lake, with {folder}, {prefix}, {mic}, {symbol}, {yyyy}, {mm}, {dd}, {yyyymmdd}, {date} (YYYY-MM-DD) and * for any text; absent is <folder>/<MIC>/YYYY/MM/DD/<prefix><MIC>-YYYYMMDD.parquet."),
 			option.String("folder", &t.Folder).Doc("Folder of the table below the lake."),
 			option.String("prefix", &t.Prefix).Doc("What file names begin with."),
 			option.String("listing_column", &t.ListingColumn).Doc("Column of integer listing ids; ListingId when absent."),
