@@ -136,6 +136,10 @@ func Max(a, b *Node) *Node { return call(OpMax, vector.Float, "max", num(a), num
 // Clip bounds a to [lo, hi]; null stays null.
 func Clip(a *Node, lo, hi float64) *Node { return Min(Max(a, Const(lo)), Const(hi)) }
 
+// Finite is a where it is a finite number, else null: a number minus itself is 0, an
+// infinity minus itself is no number.
+func Finite(a *Node) *Node { return Add(a, Sub(a, a)) }
+
 // Add0 adds with nulls as zero; the result is never null.
 func Add0(a, b *Node) *Node { return call(OpAdd0, vector.Float, "add0", num(a), num(b)) }
 

@@ -13,9 +13,9 @@ import (
 // The weight of a row is the time since the previous row of its listing, or since the
 // start of the bucket if that is later, and belongs to the previous row's value. So
 // no row needs to know the next one, and chunks may end anywhere. Time in which the
-// value is null or unselected is in neither sum; without any the result is null. Both
-// sums are fixed trees over all rows of the bucket, see BlockRows. The conversions keep
-// the compiler from fusing steps in one loop and not in another.
+// value is null, infinite or unselected is in neither sum; without any the result is
+// null. Both sums are fixed trees over all rows of the bucket, see BlockRows. The
+// conversions keep the compiler from fusing steps in one loop and not in another.
 type averages struct {
 	n        int
 	state    [lanes]float64 // values in force; NaN when unknown or unselected
@@ -130,7 +130,7 @@ func (a *averages) leave(weight float64) {
 	}
 	a.setApart()
 	for i, s := range a.state {
-		if s == s {
+		if finite(s) {
 			a.numBlock[i] += float64(weight * s)
 			a.denBlock[i] += weight
 		}
@@ -140,8 +140,8 @@ func (a *averages) leave(weight float64) {
 }
 
 // add adds the rows lo..hi: the values in force for the first weight, and those of each
-// row but the last for the weight of the next one. Nulls need no look of their own: they
-// make a sum null.
+// row but the last for the weight of the next one. Nulls and infinities need no look of
+// their own: no sum with one is finite.
 func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
 	w, _ := weights[lo:hi], v[0][lo:hi]
 	num, whole := a.numBlock, a.whole
@@ -154,7 +154,7 @@ func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
 	if len(w) > 1 {
 		whole = weighLanes(v, &w[1], lo, hi-1, &num, whole)
 	}
-	if !a.apart && known(&num) {
+	if !a.apart && allFinite(&num) {
 		a.numBlock, a.state = num, row(v, hi-1)
 	} else {
 		a.addApart(v, w, lo, &num, whole)
@@ -162,14 +162,14 @@ func (a *averages) add(v *[lanes][]float64, weights []float64, lo, hi int) {
 	a.holds, a.whole = true, whole
 }
 
-// addApart is add where a column has or had nulls. num and whole are what the sums are
-// of columns that have none.
+// addApart is add where a column has or had nulls or infinities. num and whole are what
+// the sums are of columns that have none.
 func (a *averages) addApart(v *[lanes][]float64, w []float64, lo int, num *[lanes]float64, whole float64) {
 	a.setApart()
 	for i := range v {
 		part := v[i][lo : lo+len(w)]
 		switch {
-		case num[i] != num[i]:
+		case !finite(num[i]):
 			a.addKnown(i, part, w)
 			continue
 		case a.denBlock[i] == a.whole:
@@ -201,12 +201,12 @@ func (a *averages) setApart() {
 	}
 }
 
-// addKnown adds to one column that has nulls.
+// addKnown adds to one column that has nulls or infinities.
 func (a *averages) addKnown(at int, v, w []float64) {
 	w = w[:len(v)]
 	state, n, d := a.state[at], a.numBlock[at], a.denBlock[at]
 	for i, x := range v {
-		if state == state {
+		if finite(state) {
 			n += float64(w[i] * state)
 			d += w[i]
 		}
@@ -217,7 +217,7 @@ func (a *averages) addKnown(at int, v, w []float64) {
 
 // emit puts the values of the bucket that ends into row at of the columns.
 func (a *averages) emit(tail float64, to *[lanes][]float64, at int) {
-	if d := a.whole + tail; a.blocks == 0 && !a.apart && d > 0 && known(&a.state) {
+	if d := a.whole + tail; a.blocks == 0 && !a.apart && d > 0 && allFinite(&a.state) {
 		for i := range a.n {
 			to[i][at] = (a.numBlock[i] + float64(tail*a.state[i])) / d
 		}
@@ -225,7 +225,7 @@ func (a *averages) emit(tail float64, to *[lanes][]float64, at int) {
 	}
 	for i := range a.n {
 		n, d := a.num[i]+a.numBlock[i], a.den[i]+a.weightOf(i)
-		if s := a.state[i]; s == s {
+		if s := a.state[i]; finite(s) {
 			n += float64(tail * s)
 			d += tail
 		}

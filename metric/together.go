@@ -71,6 +71,13 @@ func known(sums *[lanes]float64) bool {
 	return any == any
 }
 
+// allFinite reports whether none of the sums is null or infinite.
+func allFinite(sums *[lanes]float64) bool {
+	return finite(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])))
+}
+
+func finite(x float64) bool { return x-x == 0 }
+
 // extend makes the columns n rows longer and returns the new rows.
 func extend(out []*vector.Column, n int) [lanes][]float64 {
 	var to [lanes][]float64

@@ -124,15 +124,15 @@ func averagesByDefinition(c *Chunk, v, weights []float64, p *expr.Vector, tails 
 		num, _ := blockwise(of, func(row int) (float64, bool) {
 			s := state
 			end(row)
-			return float64(weights[row] * s), s == s
+			return float64(weights[row] * s), finite(s)
 		})
 		state = start
 		den, _ := blockwise(of, func(row int) (float64, bool) {
 			s := state
 			end(row)
-			return weights[row], s == s
+			return weights[row], finite(s)
 		})
-		if state == state {
+		if finite(state) {
 			num += float64(tails[b] * state)
 			den += tails[b]
 		}
@@ -158,11 +158,15 @@ func TestReducedTogetherIsBitByBitAsDefined(t *testing.T) {
 		for k := range kinds {
 			kinds[k] = own[k%len(own)]
 			nulls := rapid.SampledFrom([]int{0, 1, 50, 100}).Draw(t, "per cent null")
+			unknown := []float64{math.NaN()}
+			if kinds[k] == TWA && rapid.Bool().Draw(t, "infinite") {
+				unknown = []float64{math.Inf(1), math.NaN(), math.Inf(-1)}
+			}
 			values[k] = make([]float64, c.Rows)
 			for i := range values[k] {
 				values[k][i] = math.Sin(float64(i*(k+1))) * 100
 				if i*31%100 < nulls {
-					values[k][i] = math.NaN()
+					values[k][i] = unknown[i%len(unknown)]
 				}
 			}
 		}

@@ -19,7 +19,7 @@ var (
 	bookMeasures = []string{"ExecutedVolume", "VWAP"}
 
 	executionSize  = expr.Number("ExecutionSize")
-	executionPrice = finite(expr.Number("ExecutionPrice"))
+	executionPrice = expr.Finite(expr.Number("ExecutionPrice"))
 )
 
 // Options declares the keys of an entry.

@@ -61,10 +61,6 @@ func defaultSet() *Config {
 
 func sum(x, where *expr.Node) *expr.Node { return metric.Of(metric.Sum, x, where) }
 
-// finite is x where it is a finite number, else null: a notional divided by no quantity
-// is no price. Infinity minus itself is not a number.
-func finite(x *expr.Node) *expr.Node { return expr.If(expr.Known(expr.Sub(x, x)), x) }
-
 // weighted is the quantity-weighted mean of x over the rows that have both.
 func weighted(x, quantity, where *expr.Node) *expr.Node {
 	return expr.Div(sum(expr.Mul(x, quantity), where), sum(expr.If(expr.Known(x), quantity), where))

@@ -61,7 +61,7 @@ func (b *build) printsEntry(at string, e *Prints) {
 		case "Volume":
 			entry, value = printVolumeEntry, sum(size, rows)
 		case "VWAP":
-			entry, value = printPriceEntry, weighted(finite(expr.Number("LocalPrice")), size, rows)
+			entry, value = printPriceEntry, weighted(expr.Finite(expr.Number("LocalPrice")), size, rows)
 		case "VWPP":
 			measure = "VolumeWeightedPricePlacement"
 			entry, value = placementEntry, weighted(placement(), size, rows)
@@ -74,7 +74,7 @@ func (b *build) printsEntry(at string, e *Prints) {
 // placement is where in the spread a print lies: −1 at the bid or below, +1 at the ask
 // or above.
 func placement() *expr.Node {
-	return expr.Sub(expr.Scale(2, expr.Clip(finite(expr.Number("PricePoint")), 0, 1)), expr.Const(1))
+	return expr.Sub(expr.Scale(2, expr.Clip(expr.Finite(expr.Number("PricePoint")), 0, 1)), expr.Const(1))
 }
 
 // capitalised writes a trade type the way column names do: LIT is Lit, SI_ADDRESSABLE

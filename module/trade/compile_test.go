@@ -118,24 +118,27 @@ func TestColumnNamesAndOrder(t *testing.T) {
 }
 
 func TestFormulas(t *testing.T) {
+	finite := func(column string) string { return "(" + column + " + (" + column + " - " + column + "))" }
+	price := finite("LocalPrice")
+	place := `((2 * min(max(` + finite("PricePoint") + `, 0), 1)) - 1)`
 	volatility := func(perYear string) string {
-		return `(log_return_std(LocalPrice) where known(Size) * sqrt((` + perYear + ` * float(log_return_count(LocalPrice) where known(Size)))))`
+		return `(log_return_std(` + price + `) where known(Size) * sqrt((` + perYear + ` * float(log_return_count(` + price + `) where known(Size)))))`
 	}
 	for _, c := range []struct{ config, column, want string }{
 		{`generic_metrics: [{measures: VWAP}]`, "TradeTotalVWAP",
-			`(sum((LocalPrice * Size)) / sum(if(known(LocalPrice), Size)))`},
+			`(sum((` + price + ` * Size)) / sum(if(known(` + price + `), Size)))`},
 		{`generic_metrics: [{sides: Bid, measures: Volume}]`, "TradeBidVolume", `sum(Size) where ` + bid},
 		{`generic_metrics: [{sides: Unknown, measures: Count}]`, "TradeUnknownCount",
 			`count(Size) where not(in(AggressorSide:int, [1, 2]))`},
 		{`generic_metrics: [{sides: Ask, measures: OHLC}]`, "TradeAskClose",
-			`last_known(LocalPrice) where (` + ask + ` and ` + sized + `)`},
+			`last_known(` + price + `) where (` + ask + ` and ` + sized + `)`},
 		{`generic_metrics: [{measures: BlockCount}]`, "TradeTotalBlockCount",
 			`count(Size) where in(IsBlock:text, ["1", "TRUE", "Y", "true"])`},
 		{`generic_metrics: [{measures: Volatility}]`, "TradeTotalVolatility", volatility("362880")},
 		{`generic_metrics: [{measures: NotionalUSD, market_states: HALTED}]`, "TradeTotalNotionalUSD",
 			`sum(TradeNotionalUSD) where (in(MarketState:text, ["HALTED"]) and known(Size))`},
 		{`discrepancy_metrics: [{references: BestAskAtVenue, sides: Bid, aggregations: [First]}]`, "DiscrepancyToBestAskAtVenueBidFirst",
-			`first_known(((10000 * (LocalPrice - BestAskPriceAtVenue)) / BestAskPriceAtVenue)) where ` + bid},
+			`first_known(((10000 * (` + price + ` - BestAskPriceAtVenue)) / BestAskPriceAtVenue)) where ` + bid},
 		{`flag_metrics: [{flags: OddLotTrade, measures: AvgNotional}]`, "OddLotTradeAvgNotional",
 			`(sum(TradeNotionalEUR) where prefix(LotType:text, ["ODD"]) / float(count() where prefix(LotType:text, ["ODD"])))`},
 		{`{algorithmic_values: [A], flag_metrics: [{flags: AlgorithmicTrade, measures: Count, sides: Ask}]}`, "AlgorithmicTradeCountAsk",
@@ -143,13 +146,13 @@ func TestFormulas(t *testing.T) {
 		{`change_metrics: [{measures: PricePoint, scopes: Venue, market_states: [HALTED]}]`, "PricePointAtVenue",
 			`mean(PricePointAtVenue) where in(MarketState:text, ["HALTED"])`},
 		{`impact_metrics: [{variant: EffectiveSpread, reference_price_col: MidPrice}]`, "EffectiveSpread1s",
-			`mean((2 * abs((LocalPrice - MidPrice))))`},
+			`mean((2 * abs((` + price + ` - ` + finite("MidPrice") + `))))`},
 		{`impact_metrics: [{variant: RealizedSpread, horizon: 1m}]`, "RealizedSpread1m",
-			`mean((coalesce(if(` + ask + `, 2), if(` + bid + `, -2)) * (LocalPrice - PostTradeMid60000ms)))`},
+			`mean((coalesce(if(` + ask + `, 2), if(` + bid + `, -2)) * (` + price + ` - ` + finite("PostTradeMid60000ms") + `)))`},
 		{`impact_metrics: [{variant: PriceImpact, horizon: 3s}]`, "PriceImpact3s",
-			`mean((coalesce(if(` + ask + `, 2), if(` + bid + `, -2)) * (PostTradeMid - PreTradeMid)))`},
+			`mean((coalesce(if(` + ask + `, 2), if(` + bid + `, -2)) * (` + finite("PostTradeMid") + ` - ` + finite("PreTradeMid") + `)))`},
 		{``, "VolumeWeightedPricePlacement",
-			`(sum((((2 * min(max(PricePoint, 0), 1)) - 1) * Size)) / sum(if(known(((2 * min(max(PricePoint, 0), 1)) - 1)), Size)))`},
+			`(sum((` + place + ` * Size)) / sum(if(known(` + place + `), Size)))`},
 		{``, "MarketState", `last(MarketState:text)`},
 	} {
 		s := scanOf(t, c.config)

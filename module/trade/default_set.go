@@ -8,7 +8,7 @@ import (
 // placement is where in the spread a print lies: −1 at the bid or below, +1 at the ask
 // or above.
 func placement() *expr.Node {
-	return expr.Sub(expr.Scale(2, expr.Clip(expr.Number("PricePoint"), 0, 1)), expr.Const(1))
+	return expr.Sub(expr.Scale(2, expr.Clip(expr.Finite(expr.Number("PricePoint")), 0, 1)), expr.Const(1))
 }
 
 // defaultSet adds the columns of a configuration without any metric list.

@@ -34,7 +34,7 @@ func (b *build) impact(at string, i *Impact) {
 		{Name: "reference_price_col", Values: []string{i.Reference}}}
 	for _, cell := range i.Expand(fields...) {
 		v := cell.Values
-		before := expr.Number(i.Reference)
+		before := expr.Finite(expr.Number(i.Reference))
 		// Twice +1 for buyers and −1 for sellers; null without a known aggressor.
 		direction := expr.Coalesce(expr.If(buyAggressor, expr.Const(2)), expr.If(sellAggressor, expr.Const(-2)))
 		var value *expr.Node
@@ -57,11 +57,11 @@ func (b *build) midAfter(at, horizon string) *expr.Node {
 	if ms, ok := milliseconds(horizon); ok {
 		column := fmt.Sprintf("PostTradeMid%dms", ms)
 		if columnType(b.trades(), column) != 0 {
-			return expr.Number(column)
+			return expr.Finite(expr.Number(column))
 		}
 	}
 	b.Note("%s: trades have no mid at horizon %s; PostTradeMid is used", at, horizon)
-	return expr.Number("PostTradeMid")
+	return expr.Finite(expr.Number("PostTradeMid"))
 }
 
 // milliseconds reads a horizon: a whole number and ms, s or m.

@@ -7,7 +7,7 @@ import (
 
 // Inputs that several families share.
 var (
-	localPrice    = expr.Number("LocalPrice")
+	localPrice    = expr.Finite(expr.Number("LocalPrice")) // a notional divided by no quantity is no price
 	size          = expr.Number("Size")
 	notionalEUR   = expr.Number("TradeNotionalEUR")
 	aggressor     = expr.Integer("AggressorSide")
