@@ -5,7 +5,6 @@ import (
 	"github.com/basaltlake/basalt/internal/plan"
 	"github.com/basaltlake/basalt/internal/report"
 	"github.com/basaltlake/basalt/internal/scan"
-	"github.com/basaltlake/basalt/module"
 )
 
 // countFile adds what became of a file's rows. Several modules may look at a table,
@@ -37,12 +36,5 @@ func (d *dayRun) countFile(in plan.Input, read int64, dropped scan.Dropped, resu
 	d.funnel.Add(file)
 	if d.engine.Counted != nil {
 		d.engine.Counted(d.day.Date, in, file)
-	}
-}
-
-// countRemarks adds what operators said about listings.
-func countRemarks(f *report.Funnel, by string, remarks []module.Remark) {
-	for _, r := range remarks {
-		f.Note("%s: %s (%s)", by, r.Text, r.Code)
 	}
 }

@@ -13,15 +13,16 @@ import (
 // outputs keeps what the groups of an operator gave. Groups come side by side, each in the
 // order of its windows; reading is in the order of listings.
 type outputs struct {
-	day  *dayRun
-	part *plan.Part
-	mu   sync.Mutex
-	main *sequence
-	side []*sequence
+	day     *dayRun
+	part    *plan.Part
+	mu      sync.Mutex
+	main    *sequence
+	side    []*sequence
+	remarks remarks
 }
 
 func newOutputs(d *dayRun, part *plan.Part) *outputs {
-	o := &outputs{day: d, part: part, main: newSequence(d.area, part.Empty().Fields, 0)}
+	o := &outputs{day: d, part: part, main: newSequence(d.area, part.Empty().Fields, 0), remarks: remarks{}}
 	for i := range part.Operator.Sides {
 		side := &part.Operator.Sides[i]
 		o.side = append(o.side, newSequence(d.area, side.Fields, listingColumn(side)))
@@ -48,7 +49,7 @@ func (o *outputs) open(out *module.Output) {
 func (o *outputs) take(out *module.Output, end bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	countRemarks(o.day.funnel, o.part.Module.Name, out.Remarks)
+	o.remarks.add(out.Remarks)
 	out.Remarks = nil
 	least := 0
 	if !end {
@@ -76,6 +77,7 @@ func takeFrame(to *sequence, f **vector.Frame, rows int) error {
 }
 
 func (o *outputs) computed() (*computed, error) {
+	o.remarks.tell(o.day.funnel, o.part.Module.Name)
 	c := &computed{main: o.main, sides: map[string]*sequence{}}
 	if err := o.main.sort(); err != nil {
 		return nil, err
