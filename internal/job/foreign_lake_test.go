@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -194,6 +195,47 @@ PASSES:
 	if f.Rows != 2 || f.Col("ListingId").Ints[1] != 38 || f.Col("TradeTotalVWAP").Floats[1] != 186.25 ||
 		volume("Total") != 400 || volume("Bid") != 100 || volume("Ask") != 300 {
 		t.Errorf("%+v", f.Cols)
+	}
+}
+
+// Files whose path names no market follow the calendar of XXXX: of the three days of a
+// weekend one has a file, and all are expected.
+func TestFilesWithoutAMarketHaveACalendar(t *testing.T) {
+	folder := t.TempDir()
+	day := calendar.DateOf(2026, time.January, 9).Start() // a Friday
+	write(t, filepath.Join(folder, "lake", "BTC_20260109.parquet"), []string{"TradeTimestamp", "Price", "Size"},
+		ints(day+1e9), floats(1), floats(10))
+	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(`
+START_DATE: 2026-01-09
+END_DATE: 2026-01-11
+LAKE: lake
+BATCH_FREQ: D
+CALENDARS: {XXXX: 24/7}
+TABLES:
+  trades: {path: "{symbol}_{yyyymmdd}.parquet"}
+PASSES:
+  - {name: prints, timeline_mode: sparse_digitised, modules: [trade], trade_analytics: {classifications: []}}
+`), config.Overrides{Out: filepath.Join(folder, "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := j.Plan(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := 0
+	for _, batch := range p.Batches {
+		for _, d := range batch.Days {
+			missing += len(d.Missing)
+		}
+	}
+	if len(p.Partitions) != 3 || missing != 2 {
+		t.Errorf("%d partitions, %d files missing", len(p.Partitions), missing)
+	}
+	for _, note := range p.Notes {
+		if strings.Contains(note, "calendar") {
+			t.Error(note)
+		}
 	}
 }
 

@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"slices"
+
+	"github.com/basaltlake/basalt/internal/lake"
 )
 
 // idle leaves out partitions of days on which nothing is expected and nothing is there,
@@ -16,8 +19,8 @@ func (b *builder) idle(context.Context) error {
 	for _, d := range b.days {
 		for _, files := range d.files {
 			for _, f := range files {
-				if !slices.Contains(mics, f.MIC) {
-					mics = append(mics, f.MIC)
+				if mic := cmp.Or(f.MIC, lake.NoMarket); !slices.Contains(mics, mic) {
+					mics = append(mics, mic)
 				}
 			}
 		}
