@@ -64,7 +64,7 @@ func TestCanonicalChangesWithWhatChangesAValueOnly(t *testing.T) {
 		"UNIVERSE=mic=XPAR", "UNIVERSE_ALIVE_ONLY=false", "UNIVERSE_PRIMARY_ONLY=true", "EXCLUDE_WEEKENDS=false", "DEFAULT_FFILL=true", "CALENDARS.XLON=XTKS", "PASSES.main.time_bucket_seconds=11",
 		"time_bucket_closed=left", "l2_analytics.levels=4", "l2_analytics.liquidity[0].sides=Bid", "timeline_mode=daily_analytics",
 		"modules=[trade, l2]", "OUTPUT_TARGET.partition_columns=[Date]", "sort_keys=[A]", "dense_analytics.mode=uniform",
-		"TABLES.q.folder=x", "PASS_INPUT.main=x.parquet", "module_inputs.l2.l2=other",
+		"TABLES.q.folder=x", "PASS_INPUT.other=x.parquet", "module_inputs.l2.l2=other",
 	}
 	seen := map[string]string{want: "the file itself"}
 	for _, set := range different {

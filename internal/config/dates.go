@@ -11,17 +11,13 @@ import (
 	"github.com/basaltlake/basalt/option"
 )
 
-// NeedsDates reports whether a pass reads a table, so that the run needs its days. A pass
-// that PASS_INPUT replaces reads none.
+// NeedsDates reports whether a pass reads a table, so that the run needs its days.
 func (c *Config) NeedsDates() bool {
 	p := parser{cfg: c}
 	return slices.ContainsFunc(c.Passes, func(pass Pass) bool { return p.readsTable(&pass) })
 }
 
 func (p *parser) readsTable(pass *Pass) bool {
-	if _, replaced := p.cfg.PassInput[pass.Name]; replaced {
-		return false
-	}
 	for _, name := range append(slices.Clone(pass.Modules), pass.PreprocessModules...) {
 		spec, ok := module.Lookup(name)
 		if !ok {

@@ -112,11 +112,17 @@ DATASETNAME: ""
 	good(t, minimal+"TEMP_DIR: ''\nSCHEMA_LOCK_PATH: ''\nRUN_ARTIFACTS_DIR: ''\n", Overrides{})
 }
 
-func TestPassInputStartsAtTheFile(t *testing.T) {
-	c := good(t, "MODULES: [l2]\nPASS_INPUT: {main: data/x.parquet}\n", Overrides{})
-	if c.PassInput["main"] != "/conf/data/x.parquet" || c.NeedsDates() {
-		t.Error(c.PassInput, c.NeedsDates())
+func TestPassesWhoseOutputIsGivenAreNotComputed(t *testing.T) {
+	text := minimal[:strings.Index(minimal, "MODULES")] + "PASSES:\n  - {name: bars, modules: [l2], sort_keys: [A]}\n  - {name: book, modules: [l2]}\n"
+	c := good(t, text+"PASS_INPUT: {bars: data/x.parquet, other: /y}\n", Overrides{})
+	if c.PassInput["bars"] != "/conf/data/x.parquet" || len(c.Passes) != 1 || c.Passes[0].Name != "book" || len(c.Passes[0].SortKeys) != 0 {
+		t.Errorf("%+v", c)
 	}
+	if len(c.Notes) != 1 || c.Notes[0].Path != "PASS_INPUT.bars" || !strings.Contains(c.Notes[0].String(), "the pass bars is not computed") {
+		t.Error(c.Notes)
+	}
+	bad(t, "MODULES: [l2]\nPASS_INPUT: {main: x.parquet}\n", Overrides{},
+		"/conf/p.yaml:2:13: no-passes: PASS_INPUT: there is nothing to compute — it gives the output of every pass. remove an entry, or add a pass")
 }
 
 func TestFlagsWinAndTellTheirNameWhenWrong(t *testing.T) {

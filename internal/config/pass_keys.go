@@ -58,7 +58,7 @@ func (p *passKeys) Options() option.Group {
 			Enum(SparseOriginal, SparseDigitised, DailyAnalytics, Dense, Event).
 			Doc("Rows of the output: sparse_digitised has the buckets with events, sparse_original the times of events, daily_analytics one row per listing and day, dense a full grid, event the rows of external events. Null is event if external_events is listed, dense if a module reads a table, else sparse_digitised."),
 		option.Any("module_inputs", &p.trees.inputs).
-			Doc("By module: where it reads from instead of its tables, one source or a mapping of requirement to source. Sources are tables, passes and side outputs."),
+			Doc("By module: where it reads from instead of its tables, one source or a mapping of requirement to source. Sources are tables and side outputs."),
 		option.Any("extension_configs", &p.trees.extensions).
 			Doc("Configurations of modules by configuration key or module name; the same as writing the key into the pass."),
 		option.List("extra_outputs", &p.ExtraOutputs).

@@ -48,7 +48,7 @@ func (p *parser) passList() []*writtenPass {
 		p.cfg.Passes = append(p.cfg.Passes, w.Pass)
 	}
 	p.moduleInputs(written)
-	return written
+	return p.withoutGiven(written)
 }
 
 // topLevelPass gathers the keys of a pass from the top level. Keys may be written in

@@ -75,7 +75,7 @@ func (c *Config) lakeKeys() []option.Key {
 		option.StringMap("CALENDARS", &c.Calendars).
 			Doc("Exchange calendar by MIC, where the built-in one does not fit: " + strings.Join(calendar.Codes(), ", ") + "."),
 		option.StringMap("PASS_INPUT", &c.PassInput).
-			Doc("By pass name: an existing Parquet dataset. Passes read it like the output of a pass; a pass of that name in PASSES is not computed."),
+			Doc("By pass name: an existing Parquet dataset that is the output of this pass. A pass of that name in PASSES is not computed."),
 	}, c.storageKeys()...)
 }
 
