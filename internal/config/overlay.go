@@ -30,8 +30,8 @@ func (p *parser) overlay(root *yaml.Node) *yaml.Node {
 	o := p.o
 	p.put(root, "START_DATE", "--date", o.Date)
 	p.put(root, "END_DATE", "--date", o.Date)
-	p.put(root, "START_DATE", "--start-date", o.Start)
-	p.put(root, "END_DATE", "--end-date", o.End)
+	p.put(root, "START_DATE", "--start", o.Start)
+	p.put(root, "END_DATE", "--end", o.End)
 	p.put(root, "UNIVERSE", "--universe", o.Universe)
 	p.put(root, "LAKE", "--lake", o.Lake)
 	p.put(root, "OUTPUT_ROOT", "--out", o.Out)

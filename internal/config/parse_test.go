@@ -137,7 +137,7 @@ func TestFlagsWinAndTellTheirNameWhenWrong(t *testing.T) {
 		`--set PASSES.mian.modules: unknown-pass: PASSES.mian: there is no pass "mian" — the file has no PASSES; its one pass is main`,
 		`--set THREDS: unknown-key: THREDS: there is no key "THREDS". did you mean "THREADS"?`,
 		`--set x: bad-value: --set needs KEY=value, not "x". write --set THREADS=2 or --set PASSES.main.time_bucket_seconds=1`,
-		`--start-date: bad-value: START_DATE: "today" is no date. write YYYY-MM-DD`,
+		`--start: bad-value: START_DATE: "today" is no date. write YYYY-MM-DD`,
 	)
 }
 
@@ -218,6 +218,16 @@ func TestFilesThatComputeNothingAreRefused(t *testing.T) {
 	}
 }
 
+func TestPassesWithoutModulesAreRefused(t *testing.T) {
+	why := ": the pass has no module that runs — it would compute nothing. list modules, or remove the pass"
+	bad(t, days+"timeline_mode: sparse_digitised\nMODULES: []\n", Overrides{}, "/conf/p.yaml:4:10: no-modules: modules"+why)
+	bad(t, days+"PASSES: [{name: a, timeline_mode: sparse_original, modules: [dense]}, {name: b, timeline_mode: daily_analytics}, {name: c}]\n", Overrides{},
+		"/conf/p.yaml:3:61: no-modules: PASSES.a.modules"+why, "/conf/p.yaml:3:71: no-modules: PASSES.b.modules"+why)
+	good(t, days+"timeline_mode: sparse_digitised\nMODULES: [trade]\ntrade_analytics: {ENABLED: false}\n", Overrides{})
+	bad(t, "timeline_mode: sparse_digitised\nMODULES: [trade]\ntrade_analytics: {ENABLED: false}\nSTART_DATE: 2025-01-02\n", Overrides{},
+		"/conf/p.yaml:1:1: missing-date: END_DATE: END_DATE is needed — a pass reads a table. write END_DATE: YYYY-MM-DD, or give --date")
+}
+
 func TestTextThatIsNoYAMLIsOneProblemWithItsPlace(t *testing.T) {
 	bad(t, "a: [1\nb: 2", Overrides{},
 		`/conf/p.yaml:2:2: bad-yaml: did not find expected ',' or ']' — while parsing a flow sequence that begins at line 1, column 4. mind indentation, brackets and quotes`)
@@ -247,8 +257,8 @@ func TestPassNames(t *testing.T) {
 func TestDates(t *testing.T) {
 	bad(t, "START_DATE: 2025-01-03\nEND_DATE: 2025-01-02\nMODULES: [l2]\n", Overrides{},
 		`/conf/p.yaml:2:11: bad-dates: END_DATE: END_DATE 2025-01-02 is before START_DATE 2025-01-03. swap them`)
-	bad(t, minimal, Overrides{Start: "2026-01-05"}, `--start-date: bad-dates: START_DATE: END_DATE 2025-01-03 is before START_DATE 2026-01-05. give --end too`)
-	bad(t, minimal, Overrides{End: "2024-01-05"}, `--end-date: bad-dates: END_DATE: END_DATE 2024-01-05 is before START_DATE 2025-01-02. give --start too`)
+	bad(t, minimal, Overrides{Start: "2026-01-05"}, `--start: bad-dates: START_DATE: END_DATE 2025-01-03 is before START_DATE 2026-01-05. give --end too`)
+	bad(t, minimal, Overrides{End: "2024-01-05"}, `--end: bad-dates: END_DATE: END_DATE 2024-01-05 is before START_DATE 2025-01-02. give --start too`)
 	bad(t, minimal, Overrides{Date: "2025-01-03", Start: "2025-01-04"}, `--date: bad-dates: END_DATE: END_DATE 2025-01-03 is before START_DATE 2025-01-04. swap them`)
 	bad(t, "START_DATE: 2025-01-03\nEND_DATE: null\nMODULES: [l2]\n", Overrides{},
 		`/conf/p.yaml:2:11: missing-date: END_DATE: END_DATE is needed — a pass reads a table. write END_DATE: YYYY-MM-DD, or give --date`)
