@@ -11,13 +11,17 @@ import (
 	"github.com/basaltlake/basalt/option"
 )
 
-// NeedsDates reports whether a pass reads a table, so that the run needs its days.
+// NeedsDates reports whether a pass reads a table, so that the run needs its days. One
+// whose modules are all off has an output of no rows for every day.
 func (c *Config) NeedsDates() bool {
 	p := parser{cfg: c}
 	return slices.ContainsFunc(c.Passes, func(pass Pass) bool { return p.readsTable(&pass) })
 }
 
 func (p *parser) readsTable(pass *Pass) bool {
+	if len(pass.Modules)+len(pass.PreprocessModules) == 0 {
+		return true
+	}
 	for _, name := range append(slices.Clone(pass.Modules), pass.PreprocessModules...) {
 		spec, ok := module.Lookup(name)
 		if !ok {

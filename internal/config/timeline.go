@@ -27,7 +27,8 @@ func (p *parser) resolve(w *writtenPass) {
 	hasDense := slices.ContainsFunc(listed, func(s *module.Spec) bool { return s.Name == denseModule })
 	hasEvents := slices.ContainsFunc(listed, func(s *module.Spec) bool { return s.Name == eventModule })
 
-	main := p.enabled(w, slices.DeleteFunc(slices.Clone(listed), isTimeModule))
+	besides := slices.DeleteFunc(slices.Clone(listed), isTimeModule)
+	main := p.enabled(w, besides)
 	if w.TimelineMode == "" {
 		w.TimelineMode = p.mode(w, main, hasDense || len(w.modules) == 0, hasEvents)
 	}
@@ -44,6 +45,13 @@ func (p *parser) resolve(w *writtenPass) {
 	}
 	for _, s := range p.enabled(w, p.listed(w, "preprocess_modules", w.preprocess)) {
 		w.PreprocessModules = append(w.PreprocessModules, s.Name)
+	}
+	if complete && len(timeline)+len(besides)+len(w.preprocess) == 0 {
+		at := entry(w.node, "modules")
+		if at == nil {
+			at = w.node
+		}
+		p.report(at, option.Join(w.path, "modules"), "no-modules", "the pass has no module that runs", "it would compute nothing", "list modules, or remove the pass")
 	}
 	p.unusedConfigs(w)
 }
