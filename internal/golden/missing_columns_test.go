@@ -85,3 +85,20 @@ func TestWhatASideOutputDoesNotHaveIsToldOfIt(t *testing.T) {
 		}
 	}
 }
+
+// TestTablesOfTheSameFilesAreEachLookedAt reads the files of l3 as another table too.
+func TestTablesOfTheSameFilesAreEachLookedAt(t *testing.T) {
+	t.Parallel()
+	sparse := keys{"timeline_mode": "sparse_digitised", "modules": []any{"l3"}}
+	passes := pipeline(nasdaq.put(t, nasdaq.file(t, vector.Int)),
+		union(sparse, keys{"name": "p"}),
+		union(sparse, keys{"name": "q", "module_inputs": keys{"l3": "orders"}, "l3_analytics": keys{"advanced_metrics": []any{keys{"variant": "AvgQueuePosition"}}}}))
+	j, err := job.Parse("/pipeline.yaml", append([]byte("TABLES: {orders: {like: l3}}\n"), passes...), manner{}.overrides(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = j.Run(t.Context(), nil)
+	if want := "metric AvgQueuePosition needs SizeAhead of table orders, which is in none of its 1 files"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %q", err, want)
+	}
+}

@@ -103,7 +103,7 @@ type builder struct {
 	byDate         map[calendar.Date]*lakeDay
 	universeFiles  []ledger.Input
 	earlierMarkets map[calendar.Date][]string // of days whose partitions are up to date
-	opened         map[string]openedFile      // by URI
+	opened         map[tableFile]openedFile
 	found          found
 }
 

@@ -36,6 +36,11 @@ type foundTable struct {
 
 type resolver func(name string, t vector.Type) bool
 
+// tableFile is a file as one of a table: several tables may read the same files.
+type tableFile struct {
+	table, uri string
+}
+
 // openedFile is what the footer of a file says.
 type openedFile struct {
 	rows    int64
@@ -48,10 +53,10 @@ type openedFile struct {
 // there are. What cannot be read is an error of the partitions that need it.
 func (b *builder) open(ctx context.Context) error {
 	if b.opened == nil {
-		b.opened = map[string]openedFile{}
+		b.opened = map[tableFile]openedFile{}
 	}
 	var mu sync.Mutex
-	asked := map[string]bool{}
+	asked := map[tableFile]bool{}
 	group, bound := errgroup.WithContext(ctx)
 	group.SetLimit(opensAtOnce)
 	for _, p := range b.p.Partitions {
@@ -59,19 +64,19 @@ func (b *builder) open(ctx context.Context) error {
 			continue
 		}
 		for _, f := range b.filesOf(p) {
-			uri := f.Info.URI
+			at := tableFile{f.Table, f.Info.URI}
 			mu.Lock()
-			_, done := b.opened[uri]
+			_, done := b.opened[at]
 			mu.Unlock()
-			if done || asked[uri] {
+			if done || asked[at] {
 				continue
 			}
-			asked[uri] = true
+			asked[at] = true
 			group.Go(func() error {
 				o := b.openFile(bound, f)
 				mu.Lock()
 				defer mu.Unlock()
-				b.opened[uri] = o
+				b.opened[at] = o
 				return nil
 			})
 		}
@@ -114,7 +119,7 @@ func (b *builder) filesOf(p *Partition) []lake.File {
 func (b *builder) opens(p *Partition) {
 	p.Found = map[string][]string{}
 	for _, f := range b.filesOf(p) {
-		o := b.opened[f.Info.URI]
+		o := b.opened[tableFile{f.Table, f.Info.URI}]
 		if o.err != nil {
 			p.Err = cmp.Or(p.Err, o.err)
 			continue

@@ -54,7 +54,7 @@ func (b *builder) day(d *lakeDay, tables []string) Day {
 		for _, f := range d.files[name] {
 			have[f.MIC] = true
 			if f.MIC == "" || slices.Contains(d.mics, f.MIC) {
-				o := b.opened[f.Info.URI]
+				o := b.opened[tableFile{name, f.Info.URI}]
 				day.Files[name] = append(day.Files[name], Input{File: f, Table: t, Rows: o.rows, Texts: o.texts})
 			} else if d.resolved && b.whole() {
 				day.Unread = append(day.Unread, f)
