@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -98,6 +99,48 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 		_, err := job.Parse("/pipeline.yaml", onBooks(t, c.passes), manner{}.overrides(t.TempDir()))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+}
+
+// TestTagsExtendWhatTheIcebergModuleReads gives the module iceberg other prints than those of the table, and compares
+// the sums of the tagged ones with the sums of these.
+func TestTagsExtendWhatTheIcebergModuleReads(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{"made:aggressive_executions", "made:aggressive_orders", "notionals"} {
+		for _, materialize := range []string{"auto", "always"} {
+			config := "TABLES: {notionals: {like: trades, columns: {Size: TradeNotional}}}\n" + string(onBooks(t, `
+- name: made
+  preprocess_modules: [aggressive_preprocess]
+  modules: [trade]
+  timeline_mode: daily_analytics
+  aggressive_preprocess: {ENABLED: true}
+- name: read
+  modules: [trade]
+  timeline_mode: daily_analytics
+  module_inputs: {trade: 'SOURCE'}
+  trade_analytics: {classifications: [], generic_metrics: [{sides: [Total, Bid], measures: [Volume, Count, VWAP]}]}
+- name: tagged
+  modules: [iceberg, trade]
+  timeline_mode: daily_analytics
+  module_inputs: {iceberg: {trades: 'SOURCE'}}
+  trade_analytics: {use_tagged_trades: true, classifications: [], generic_metrics: [{sides: [Total, Bid], measures: [Volume, Count, VWAP]}]}
+  side_outputs: {iceberg_trades: {materialize: MATERIALIZE}}
+`))
+			r, _ := runPasses(t, []byte(strings.NewReplacer("SOURCE", source, "MATERIALIZE", materialize).Replace(config)), manner{})
+			read, err := readParquet(outputs(r, "read", "")...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tagged, err := readParquet(outputs(r, "tagged", "")...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"TradeTotalVolume", "TradeTotalCount", "TradeTotalVWAP", "TradeBidVolume"} {
+				if got, want := fmt.Sprint(tagged.cols[name]), fmt.Sprint(read.cols[name]); got != want || read.n == 0 {
+					t.Errorf("%s, %s: %s is %s of tagged prints and %s of those that were tagged", source, materialize, name, got, want)
+				}
+			}
 		}
 	}
 }

@@ -24,19 +24,27 @@ func (s *settling) fit(part *Part) {
 			written[side.Name] = side.Written()
 		}
 	}
-	source := func(table string) string {
-		if moved, ok := part.moved[table]; ok {
-			return moved
-		}
-		return table
+	source := func(table string) string { return cmp.Or(part.moved[table], table) }
+	feeds := map[string]*Side{}
+	for i, in := range op.Reads {
+		feeds[in.Table] = part.Feed(i)
+	}
+	// A side output can only extend the rows of files. What takes the place of those has
+	// to be in it, as if it were written.
+	whole := map[string]bool{}
+	for _, side := range op.Sides {
+		whole[side.Name] = feeds[side.Extends] != nil
 	}
 	fitted := op.Fit(module.Found{
 		Has: func(table, column string) bool {
+			if feed := feeds[table]; feed != nil {
+				return s.declares(table, column) && s.feedHas(feed, table, column, 0)
+			}
 			table = source(table)
 			return s.have.Files(table) == 0 || s.have.Has(table, column, 0)
 		},
 		Side:    func(name string) bool { return wanted[name] },
-		Written: func(name string) bool { return written[name] },
+		Written: func(name string) bool { return written[name] || whole[name] },
 		MICs:    s.have.MICs(),
 	})
 	fitted.Fit = op.Fit
@@ -44,7 +52,25 @@ func (s *settling) fit(part *Part) {
 	for i := range fitted.Reads {
 		fitted.Reads[i].Table = source(fitted.Reads[i].Table)
 	}
+	fitted.Sides = slices.Clone(fitted.Sides)
+	for i := range fitted.Sides {
+		side := &fitted.Sides[i]
+		if side.Extends = source(side.Extends); whole[side.Name] {
+			side.Extends = ""
+		}
+	}
 	*op = fitted
+}
+
+// declares reports whether a column is one of a table. A side output in its place may have
+// others of the same name, such as the price of the execution that a print matches.
+func (s *settling) declares(table, column string) bool {
+	t, ok := s.tables(table)
+	if !ok {
+		return false
+	}
+	_, ok = t.Column(column)
+	return ok || len(t.Candidates(column)) > 0
 }
 
 // clone copies passes as far as settling changes them, so that a job can be planned
