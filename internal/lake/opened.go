@@ -153,13 +153,15 @@ func (o *Opened) direct(name string, typ vector.Type) (Resolution, bool) {
 		if !ok {
 			continue
 		}
-		if typ == 0 {
+		c, declared := o.Table.Column(name)
+		switch {
+		case typ != 0:
+		case declared:
+			typ = c.Type
+		default:
 			typ = info.Type
-			if c, declared := o.Table.Column(name); declared {
-				typ = c.Type
-			}
 		}
-		return Resolution{Column: spelling, Type: typ, Unit: o.Table.TimeUnit, Numbers: o.Table.Numbers(spelling)}, true
+		return Resolution{Column: spelling, Type: typ, Unit: o.Table.TimeUnit, Numbers: c.Numbers}, true
 	}
 	return Resolution{}, false
 }

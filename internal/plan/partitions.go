@@ -28,6 +28,9 @@ func (b *builder) partitions(ctx context.Context) error {
 		config, _ := b.c.Pass(p.Name)
 		text := b.c.CanonicalPass(config)
 		for _, r := range ranges {
+			if b.o.Excerpt != nil && r != b.o.Excerpt.Days {
+				continue
+			}
 			uri, err := b.output(p, "", r)
 			if err != nil {
 				return err
@@ -51,9 +54,6 @@ func (b *builder) partitions(ctx context.Context) error {
 				return err
 			}
 		}
-	}
-	if b.o.Excerpt != nil {
-		b.p.Partitions = slices.DeleteFunc(b.p.Partitions, func(p *Partition) bool { return p.Key.Range != b.o.Excerpt.Days })
 	}
 	slices.SortStableFunc(b.p.Partitions, func(x, y *Partition) int {
 		if x.Key.Start != y.Key.Start {
@@ -86,32 +86,50 @@ func (b *builder) dates() []calendar.Date {
 
 // refuse finds partitions that cannot be committed beside what is committed.
 func (b *builder) refuse() error {
+	places := map[*Pass]map[string][]calendar.Range{}
 	for _, p := range b.p.Partitions {
 		if !p.Runs() {
 			continue
 		}
-		committed := b.committed[p.Key.Pass]
-		if bad := ledger.Conflicts(p.Key.Range, committed); len(bad) > 0 {
+		if bad := ledger.Conflicts(p.Key.Range, b.committed[p.Key.Pass]); len(bad) > 0 {
 			p.refuse(&ledger.OverlapError{Key: p.Key, Other: bad[0]})
 			continue
 		}
-		for _, c := range committed {
-			if ledger.Within(c, p.Key.Range) {
-				continue
-			}
-			theirs, err := b.results(p.Pass, c)
-			if err != nil {
+		if places[p.Pass] == nil {
+			var err error
+			if places[p.Pass], err = b.committedAt(p.Pass); err != nil {
 				return err
 			}
-			for i, uri := range append([]string{p.Output}, p.Extras...) {
-				if theirs[i] == uri {
+		}
+		for _, uri := range append([]string{p.Output}, p.Extras...) {
+			for _, c := range places[p.Pass][uri] {
+				if !ledger.Within(c, p.Key.Range) {
 					p.refuse(&TakenError{Key: p.Key, URI: uri, Other: ledger.Key{Series: p.Key.Series, Range: c}})
-					break
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// committedAt are the committed ranges of a pass by the places of their results and further
+// targets.
+func (b *builder) committedAt(p *Pass) (map[string][]calendar.Range, error) {
+	at := map[string][]calendar.Range{}
+	for _, c := range b.committed[p.Name] {
+		uri, err := b.output(p, "", c)
+		if err != nil {
+			return nil, err
+		}
+		extras, err := b.extras(p, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, uri := range append(extras, uri) {
+			at[uri] = append(at[uri], c)
+		}
+	}
+	return at, nil
 }
 
 // batches puts the partitions that run and have the same days together, so that they
@@ -164,16 +182,6 @@ func (b *Batch) Only(keep func(*Partition) bool) Batch {
 
 func (b *builder) output(p *Pass, side string, r calendar.Range) (string, error) {
 	return sink.Path(p.Target, b.names(p, side, p.Area, r))
-}
-
-// results are the paths of a pass's result and further targets.
-func (b *builder) results(p *Pass, r calendar.Range) ([]string, error) {
-	uri, err := b.output(p, "", r)
-	if err != nil {
-		return nil, err
-	}
-	extras, err := b.extras(p, r)
-	return append([]string{uri}, extras...), err
 }
 
 // extras are the paths of a pass's further targets.
