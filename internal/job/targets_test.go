@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -56,6 +57,28 @@ func TestExtraOutputsHoldTheSameRows(t *testing.T) {
 	}
 	if r, err = tr.run(context.Background(), text); err != nil || len(r.Partitions) != 3 || r.UpToDate != 1 {
 		t.Errorf("after one was lost: %v %+v", err, r)
+	}
+}
+
+func TestPreprocessModulesAddNoRows(t *testing.T) {
+	tr := newTrial(t)
+	rows := bookRows(firstDay)
+	for i, at := range rows.Col("EventTimestamp").Values { // in buckets without prints
+		rows.Col("EventTimestamp").Values[i] = at.(int64) + int64(time.Hour)
+	}
+	tr.put(t, "Equity", "", firstDay, rows, snappy)
+	var want []byte
+	for _, keys := range []string{"preprocess_modules: []", "preprocess_modules: [l2]", "preprocess_modules: [l2tw]"} {
+		if _, err := tr.run(context.Background(), tr.text(printsPass(keys))); err != nil {
+			t.Fatal(err)
+		}
+		got := read(t, filepath.Join(tr.out, "d/prints/all", firstDay+"_"+secondDay+".parquet"))
+		if want == nil {
+			want = got
+		}
+		if string(got) != string(want) {
+			t.Errorf("%s: another output", keys)
+		}
 	}
 }
 

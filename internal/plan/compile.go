@@ -112,7 +112,12 @@ func (w *wiring) module(p *Pass, cp *config.Pass, ctx module.Pass, spec *module.
 	}
 	var parts []Part
 	for i := range program.Scans {
-		parts = append(parts, Part{Module: spec, Scan: &program.Scans[i], Hidden: hidden})
+		if !hidden { // what scans compute is in the result or nowhere
+			parts = append(parts, Part{Module: spec, Scan: &program.Scans[i]})
+		}
+	}
+	if hidden && len(program.Operators) == 0 {
+		p.Notes = append(p.Notes, "nothing of "+spec.Name+" is computed: it is in preprocess_modules, of which only side outputs are kept, and has none")
 	}
 	for i := range program.Operators {
 		parts = append(parts, Part{Module: spec, Operator: &program.Operators[i], Hidden: hidden})

@@ -96,6 +96,7 @@ func TestModulesThatAreComputedForNothingAreNoted(t *testing.T) {
 		{"read", "modules: [aggressive_preprocess, trade]\n  module_inputs: {trade: {trades: 'main:aggressive_orders'}}", ""},
 		{"read by a later pass", "modules: [aggressive_preprocess]\n- name: later\n  modules: [trade]\n  timeline_mode: sparse_digitised\n  module_inputs: {trade: {trades: 'main:aggressive_orders'}}", ""},
 		{"computed beforehand", "preprocess_modules: [cbbo_preprocess]\n  modules: [trade]", book},
+		{"without side outputs", "preprocess_modules: [l2]\n  modules: [trade]", "nothing of l2 is computed: it is in preprocess_modules"},
 		{"with columns of its own", "modules: [cbbo_preprocess]", ""},
 	} {
 		j, err := parse("PASSES:\n- name: main\n  timeline_mode: sparse_digitised\n  aggressive_preprocess: {ENABLED: true}\n  " + c.keys + "\n")
