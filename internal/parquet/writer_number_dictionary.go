@@ -7,8 +7,11 @@ const (
 	// into a slot.
 	numberDictMost = 1 << 15
 	// numberDictTotal is how many the dictionaries of all columns hold at most. One takes
-	// some 12 bytes.
+	// some 20 bytes.
 	numberDictTotal = 2 << 20
+	// numberDictSlots is how many slots a number has, at least. With two, one look-up in
+	// seven finds another number first, which nobody can foresee.
+	numberDictSlots = 4
 	// numberDictSample is the number of words that tell whether a column repeats itself.
 	numberDictSample = 1024
 )
@@ -22,13 +25,13 @@ type numberDict struct {
 	whole  bool // for whole numbers
 	values []uint64
 	used   int      // values that pages refer to
-	slots  []uint16 // hash of a value → its place + 1; 0 is free. At least twice as many as values
+	slots  []uint16 // hash of a value → its place + 1; 0 is free
 }
 
 func (d *numberDict) reset() {
 	d.plain = false
 	d.values, d.used = d.values[:0], 0
-	clear(d.slots)
+	d.slots = d.slots[:0]
 }
 
 // translate sets e.indexes to the places of e.words. It reports false when the page is to
@@ -92,7 +95,7 @@ func (d *numberDict) find(indexes []int32, words []uint64) bool {
 		if len(d.values) >= d.most {
 			return false
 		}
-		if 2*len(d.values) >= len(d.slots) {
+		if numberDictSlots*len(d.values) >= len(d.slots) {
 			d.grow()
 		}
 		done := d.fill(indexes, words)
@@ -101,14 +104,14 @@ func (d *numberDict) find(indexes []int32, words []uint64) bool {
 	return true
 }
 
-// fill does find until the slots are half full, and returns how far it came.
+// fill does find until the slots are to grow, and returns how far it came.
 func (d *numberDict) fill(indexes []int32, words []uint64) int {
 	slots, values := d.slots, d.values
 	mask := uint64(len(slots) - 1)
 	shift := 64 - bits.Len64(mask)
 	indexes = indexes[:len(words)]
 	for i, u := range words {
-		h := (u ^ u>>32) * snappyHash >> (shift & 63)
+		h := numberHash(u) >> (shift & 63)
 		for {
 			slot := &slots[h&mask]
 			place := int(*slot) - 1
@@ -117,7 +120,7 @@ func (d *numberDict) fill(indexes []int32, words []uint64) int {
 				break
 			}
 			if place < 0 {
-				if 2*len(values) >= len(slots) {
+				if numberDictSlots*len(values) >= len(slots) {
 					d.values = values
 					return i
 				}
@@ -133,13 +136,25 @@ func (d *numberDict) fill(indexes []int32, words []uint64) int {
 	return len(words)
 }
 
+// numberHash spreads numbers over the slots by its highest bits: floats that are whole
+// numbers, which differ in a few bits in the middle, as well as any others.
+func numberHash(u uint64) uint64 {
+	u *= snappyHash
+	return (u ^ u>>32) * snappyHash
+}
+
 // grow doubles the slots.
 func (d *numberDict) grow() {
-	d.slots = make([]uint16, max(2*len(d.slots), 1<<10))
+	if n := max(2*len(d.slots), 1<<10); n <= cap(d.slots) {
+		d.slots = d.slots[:n]
+		clear(d.slots)
+	} else {
+		d.slots = make([]uint16, n)
+	}
 	mask := uint64(len(d.slots) - 1)
 	shift := 64 - bits.Len64(mask)
 	for place, u := range d.values {
-		h := (u ^ u>>32) * snappyHash >> (shift & 63)
+		h := numberHash(u) >> (shift & 63)
 		for d.slots[h&mask] != 0 {
 			h++
 		}
