@@ -86,10 +86,8 @@ func (t *Table) Spellings(name string) []string {
 
 func distinct(names []string) []string {
 	kept := names[:0]
-	seen := map[string]bool{}
 	for _, n := range names {
-		if !seen[n] {
-			seen[n] = true
+		if !slices.Contains(kept, n) {
 			kept = append(kept, n)
 		}
 	}

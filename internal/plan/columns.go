@@ -100,8 +100,9 @@ func (b *builder) openFile(ctx context.Context, f lake.File) openedFile {
 	if err != nil {
 		return openedFile{err: err}
 	}
-	b.found.add(f.Table, o)
-	return openedFile{rows: o.Rows(), columns: o.Columns(), texts: o.TextBytes(), err: o.Close()}
+	columns := o.Columns()
+	b.found.add(f.Table, o, columns)
+	return openedFile{rows: o.Rows(), columns: columns, texts: o.TextBytes(), err: o.Close()}
 }
 
 // filesOf are the input files of a partition.
@@ -179,8 +180,7 @@ func (f *found) table(name string) *foundTable {
 	return t
 }
 
-func (f *found) add(name string, o *lake.Opened) {
-	columns := o.Columns()
+func (f *found) add(name string, o *lake.Opened, columns []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.table(name)
