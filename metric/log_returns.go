@@ -50,12 +50,14 @@ func (l *logReturns) take(x float64) {
 	if !(x > 0) {
 		return
 	}
-	if l.previous > 0 {
-		if l.count {
-			l.m.N++
-		} else {
-			l.m.Add(math.Log(x / l.previous))
-		}
+	switch {
+	case !(l.previous > 0):
+	case l.count:
+		l.m.N++
+	case x == l.previous && x <= math.MaxFloat64: // as most trades; an infinite one has no return
+		l.m.Add(0)
+	default:
+		l.m.Add(math.Log(x / l.previous))
 	}
 	l.previous = x
 }
