@@ -19,11 +19,15 @@ type RowSorter struct {
 	threads int
 	area    *spill.Area
 	limit   int // rows that are sorted in memory
+	most    int // runs that are merged at a time
 
-	open []*vector.Frame // rows that are not sorted yet, mergeRows in each but the last
-	rows int             // how many these are
-	runs []Run
+	open   []*vector.Frame // rows that are not sorted yet, mergeRows in each but the last
+	rows   int             // how many these are
+	levels [][]*spill.Run  // sorted; one of a level is most of the level below, and earlier
 }
+
+// fewestRuns is how many sorted runs are merged at a time, however little memory there is.
+const fewestRuns = 8
 
 // NewRowSorter makes a sorter of rows with the given fields. About bytes of rows are sorted
 // at a time; what is beyond them goes to the area.
@@ -34,7 +38,9 @@ func NewRowSorter(fields []vector.Field, by []string, threads int, area *spill.A
 		}
 	}
 	limit := min(max(bytes/spill.RowBytes(fields), mergeRows), math.MaxInt32)
-	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit)}, nil
+	// What is read of a run is garbage when the next rows of it are.
+	most := min(max(bytes/spill.RowBytes(fields)/spill.PieceRows/4, fewestRuns), math.MaxInt32)
+	return &RowSorter{fields: fields, by: by, threads: threads, area: area, limit: int(limit), most: int(most)}, nil
 }
 
 // Add takes rows. They are copied.
@@ -83,8 +89,18 @@ func (s *RowSorter) room() *vector.Frame {
 
 // part sorts the rows that are in memory into a run of their own.
 func (s *RowSorter) part() error {
+	run, err := s.run(s.sorted)
+	if err != nil {
+		return err
+	}
+	s.open, s.rows = nil, 0
+	return s.keep(run, 0)
+}
+
+// run is a run of the rows that are emitted.
+func (s *RowSorter) run(rows func(emit func(cols []vector.Column, rows int) error) error) (*spill.Run, error) {
 	run := s.area.NewRun(s.fields)
-	err := s.sorted(func(cols []vector.Column, rows int) error {
+	return run, rows(func(cols []vector.Column, rows int) error {
 		f := vector.Empty(s.fields)
 		for c := range cols {
 			dst, src := &f.Cols[c], &cols[c]
@@ -93,20 +109,48 @@ func (s *RowSorter) part() error {
 		f.Rows = rows
 		return run.Append(f)
 	})
-	s.runs = append(s.runs, run.Reader())
-	s.open, s.rows = nil, 0
-	return err
+}
+
+// keep adds a run to a level, and makes one of as many as are merged at a time.
+func (s *RowSorter) keep(run *spill.Run, level int) error {
+	if level == len(s.levels) {
+		s.levels = append(s.levels, nil)
+	}
+	s.levels[level] = append(s.levels[level], run)
+	if len(s.levels[level]) < s.most {
+		return nil
+	}
+	full := s.levels[level]
+	s.levels[level] = nil
+	one, err := s.run(func(emit func(cols []vector.Column, rows int) error) error { return s.merge(full, emit) })
+	if err != nil {
+		return err
+	}
+	for _, r := range full {
+		r.Discard()
+	}
+	return s.keep(one, level+1)
+}
+
+// merge merges sorted runs, the first of which came first.
+func (s *RowSorter) merge(runs []*spill.Run, emit func(cols []vector.Column, rows int) error) error {
+	readers := make([]Run, len(runs))
+	for i, r := range runs {
+		readers[i] = r.Reader()
+	}
+	return merge(readers, s.fields, s.by, s.threads, false, emit)
 }
 
 // Emit hands out all rows in order, as Merge does.
 func (s *RowSorter) Emit(emit func(cols []vector.Column, rows int) error) error {
-	if len(s.runs) == 0 {
+	if len(s.levels) == 0 {
 		return s.sorted(emit)
 	}
 	if err := s.part(); err != nil {
 		return err
 	}
-	return merge(s.runs, s.fields, s.by, s.threads, false, emit)
+	slices.Reverse(s.levels)
+	return s.merge(slices.Concat(s.levels...), emit)
 }
 
 // sorted emits the rows that are in memory in order.

@@ -47,7 +47,7 @@ func sortedRows(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.limit = limit
+	s.limit, s.most = limit, 3
 	for _, f := range frames {
 		if err := s.Add(f.Cols, f.Rows); err != nil {
 			t.Fatal(err)
@@ -131,12 +131,13 @@ func TestSortIsThatOfRowsComparedOneByOne(t *testing.T) {
 }
 
 func TestRowsToBeSortedTakeNoMoreThanTheirShare(t *testing.T) {
-	const limit, each, times = 4*mergeRows + 100, 1000, 200
+	const limit, each, times = 4*mergeRows + 100, 1000, 500
 	f := threeColumns(0, nil)
 	s, err := NewRowSorter(f.Fields, []string{"Price"}, 1, spill.NewArea(spill.Limits{Memory: 1 << 30}), limit*spill.RowBytes(f.Fields))
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.most = 3
 	var rows [][3]any
 	for i := range each {
 		rows = append(rows, [3]any{int64(i), "a", float64(i * 7 % each)})
@@ -154,6 +155,11 @@ func TestRowsToBeSortedTakeNoMoreThanTheirShare(t *testing.T) {
 		}
 		if held > limit {
 			t.Fatalf("%d rows are held, and %d are sorted at a time", held, limit)
+		}
+		for level, runs := range s.levels {
+			if len(runs) >= s.most {
+				t.Fatalf("level %d has %d runs, and %d are merged at a time", level, len(runs), s.most)
+			}
 		}
 	}
 	sorted := 0
