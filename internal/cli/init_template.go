@@ -55,9 +55,25 @@ END_DATE: "%s"        # inclusive
 
 PASSES:
 `, t.Lake, t.storage(), t.Start, t.End)
+	var timelines []*module.Spec
+	for _, s := range t.Modules {
+		if s.Timeline {
+			timelines = append(timelines, s)
+		}
+	}
 	for _, s := range t.Modules {
 		if !s.Timeline {
-			writePass(&b, s)
+			writePass(&b, s, timelines)
+		}
+	}
+	if len(timelines) == len(t.Modules) {
+		for _, s := range timelines {
+			writePass(&b, s, nil)
+		}
+	}
+	for _, s := range t.Modules {
+		if s.OfUser {
+			b.WriteString("\n" + configExample(s, "METRICS"))
 		}
 	}
 	return b.String()
@@ -91,22 +107,42 @@ func (t *template) storage() string {
 	return b.String()
 }
 
-func writePass(b *strings.Builder, s *module.Spec) {
+// writePass writes a pass of a module, whose rows come from timelines where there are any.
+func writePass(b *strings.Builder, s *module.Spec, timelines []*module.Spec) {
+	mode, names := "sparse_digitised", s.Name
+	for _, t := range timelines {
+		mode, names = "dense", t.Name+", "+names
+	}
+	if s.Timeline {
+		mode = "dense"
+	}
 	fmt.Fprintf(b, `  # %s
   - name: %s
     time_bucket_seconds: 60
     time_bucket_anchor: end           # which edge labels a bucket
     time_bucket_closed: right         # which edge belongs to it: (09:30, 09:31]
-    timeline_mode: sparse_digitised   # a row where there is an event; also dense, daily_analytics
+    timeline_mode: %-18s # %s
     modules: [%s]
-`, firstSentence(s.Doc), s.Name, s.Name)
+`, firstSentence(s.Doc), s.Name, mode, timelineModes[mode], names)
+	for _, t := range timelines {
+		writeConfig(b, t)
+	}
+	writeConfig(b, s)
+}
+
+// timelineModes say what the modes that are written mean.
+var timelineModes = map[string]string{
+	"sparse_digitised": "a row where there is an event; also dense, daily_analytics",
+	"dense":            "a row for every bucket of the session; also sparse_digitised, daily_analytics",
+}
+
+// writeConfig writes a module's configuration and, as comments, its keys.
+func writeConfig(b *strings.Builder, s *module.Spec) {
 	if s.ConfigKey == "" || s.Config == nil {
 		return
 	}
-	if example := configExample(s); example != "" {
-		for line := range strings.Lines(example) {
-			b.WriteString("    " + line)
-		}
+	for line := range strings.Lines(configExample(s, s.ConfigKey)) {
+		b.WriteString("    " + line)
 	}
 	fmt.Fprintf(b, "    # Keys of %s:\n", s.ConfigKey)
 	for _, k := range option.Reference(s.Config().Options()) {
@@ -116,23 +152,27 @@ func writePass(b *strings.Builder, s *module.Spec) {
 	}
 }
 
-// configExample is the module's configuration in the example of its documentation; ""
-// when that has none.
-func configExample(s *module.Spec) string {
+// configExample is a key of the configuration in the example of a module's documentation,
+// wherever that has it; "" when it has none.
+func configExample(s *module.Spec, key string) string {
 	_, rest, found := strings.Cut(s.Doc, "```yaml\n")
 	if !found {
 		return ""
 	}
 	block, _, _ := strings.Cut(rest, "```")
 	var b strings.Builder
-	inside := false
+	depth := -1 // of the key, once it is found
 	for line := range strings.Lines(block) {
-		if line[0] != ' ' && line[0] != '\n' {
-			inside = strings.HasPrefix(line, s.ConfigKey+":")
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		switch {
+		case strings.HasPrefix(line[indent:], key+":"):
+			depth = indent
+		case depth < 0 || line == "\n":
+			continue
+		case indent <= depth:
+			return b.String()
 		}
-		if inside {
-			b.WriteString(line)
-		}
+		b.WriteString(line[depth:])
 	}
 	return b.String()
 }
