@@ -64,14 +64,20 @@ func (s *sums) addRange(v *[lanes][]float64, lo, hi int) {
 		if sumRange(v, lo, lo+k, &sum) {
 			s.block = sum
 		} else {
-			for i := range v {
+			for i := range s.n {
 				if sum[i] == sum[i] {
 					s.block[i] = sum[i]
 					continue
 				}
+				block, nulls := s.block[i], 0
 				for _, x := range v[i][lo : lo+k] {
-					s.addKnown(i, x)
+					if x == x {
+						block += x
+					} else {
+						nulls++
+					}
 				}
+				s.set(i, block, nulls)
 			}
 		}
 		s.advance(k)
@@ -86,14 +92,20 @@ func (s *sums) addRows(v *[lanes][]float64, rows []int32) {
 		if sumRows(v, part, &sum) {
 			s.block = sum
 		} else {
-			for i := range v {
+			for i := range s.n {
 				if sum[i] == sum[i] {
 					s.block[i] = sum[i]
 					continue
 				}
+				block, nulls := s.block[i], 0
 				for _, j := range part {
-					s.addKnown(i, v[i][j])
+					if x := v[i][j]; x == x {
+						block += x
+					} else {
+						nulls++
+					}
 				}
+				s.set(i, block, nulls)
 			}
 		}
 		s.advance(len(part))
@@ -101,14 +113,11 @@ func (s *sums) addRows(v *[lanes][]float64, rows []int32) {
 	}
 }
 
-// addKnown adds a value unless it is null.
-func (s *sums) addKnown(i int, x float64) {
-	if x == x {
-		s.block[i] += x
-	} else {
-		s.nulls[i]++
-		s.plain = false
-	}
+// set is the block of a column that came to this sum and some more nulls.
+func (s *sums) set(i int, block float64, nulls int) {
+	s.block[i] = block
+	s.nulls[i] += nulls
+	s.plain = s.plain && nulls == 0
 }
 
 // advance counts rows and moves full blocks into the totals.
