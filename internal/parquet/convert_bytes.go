@@ -6,16 +6,21 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"unicode/utf8"
 
 	"github.com/basaltlake/basalt/vector"
 )
 
 // codeOf translates strings into codes. Neighbouring rows often have the same one,
-// so the last is tried before the dictionary.
+// so the last is tried before the dictionary. Other texts than UTF-8 are refused: an
+// output that repeats them could not be read.
 func codeOf(dict *vector.Dict) func([]byte) (int32, error) {
 	last := int32(vector.NullCode)
 	return func(b []byte) (int32, error) {
 		if last < 0 || string(b) != dict.Value(last) {
+			if !utf8.Valid(b) {
+				return 0, &valueError{0, fmt.Sprintf("%.100q is not UTF-8", b)}
+			}
 			last = dict.CodeBytes(b)
 		}
 		return last, nil
