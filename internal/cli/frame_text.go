@@ -3,9 +3,11 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/basaltlake/basalt/internal/report"
@@ -73,7 +75,8 @@ func widest(column []string) int {
 	return n
 }
 
-// cellText is a value for people: up to six significant digits, null as a dot.
+// cellText is a value for people: up to six significant digits, null as a dot, texts of
+// several lines or for the terminal in quotes.
 func cellText(c *vector.Column, row int) string {
 	if c.Null(row) {
 		return "·"
@@ -87,6 +90,9 @@ func cellText(c *vector.Column, row int) string {
 		return strconv.FormatBool(c.Ints[row] != 0)
 	case vector.String:
 		text, _ := c.Text(row)
+		if strings.ContainsFunc(text, unicode.IsControl) {
+			return strconv.Quote(text)
+		}
 		return text
 	}
 	return strconv.FormatInt(c.Ints[row], 10)
@@ -99,14 +105,17 @@ func floatText(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-// cellValue is a value for JSON.
+// cellValue is a value for JSON, which has no number for infinity.
 func cellValue(c *vector.Column, row int) any {
 	if c.Null(row) {
 		return nil
 	}
 	switch c.Type {
 	case vector.Float:
-		return c.Floats[row]
+		if v := c.Floats[row]; !math.IsInf(v, 0) {
+			return v
+		}
+		return floatText(c.Floats[row])
 	case vector.Time:
 		return time.Unix(0, c.Ints[row]).UTC().Format(time.RFC3339Nano)
 	case vector.Bool:

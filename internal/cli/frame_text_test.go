@@ -30,6 +30,26 @@ func TestRowsArePrintedAlignedWithDotsForNulls(t *testing.T) {
 	}
 }
 
+func TestFilesMayHoldWhatTerminalsAndJSONDoNot(t *testing.T) {
+	text := vector.MakeColumn(vector.String, 0)
+	text.Codes = append(text.Codes, text.Dict.Code("two\nlines"), text.Dict.Code("\x1b[2J"), text.Dict.Code("Zürich"))
+	f := &vector.Frame{}
+	f.Add(vector.Field{Name: "Text", Type: vector.String}, text)
+	f.Add(vector.Field{Name: "Price", Type: vector.Float}, vector.Column{Type: vector.Float, Floats: []float64{math.Inf(1), math.Inf(-1), 1.5}})
+	want := `Text          Price
+"two\nlines"   +Inf
+"\x1b[2J"      -Inf
+Zürich          1.5
+`
+	if got := frameText(f, "", 80); got != want {
+		t.Errorf("printed\n%swant\n%s", got, want)
+	}
+	var b strings.Builder
+	if err := printJSON(&b, frameRows(f)); err != nil || !strings.Contains(b.String(), `"Price": "-Inf"`) {
+		t.Errorf("%v: %s", err, b.String())
+	}
+}
+
 func TestColumnsThatDoNotFitAreCounted(t *testing.T) {
 	f := &vector.Frame{}
 	for range 20 {
