@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/near"
@@ -166,6 +167,9 @@ func appendText(c *vector.Column, text string) error {
 		}
 		c.Ints = append(c.Ints, d.Start())
 	default:
+		if !utf8.ValidString(text) {
+			return fmt.Errorf("%q is not UTF-8", text)
+		}
 		c.Codes = append(c.Codes, c.Dict.Code(text))
 	}
 	return nil

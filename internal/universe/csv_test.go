@@ -41,6 +41,7 @@ func TestCSVErrorsSayTheLine(t *testing.T) {
 		"ListingId,Date\n1,2026-01-02 09:00\n": "is not a date",
 		"ListingId,IsAlive\n1,perhaps\n":       "neither true nor false",
 		"ListingId,MIC\n1,\"XLON\n":            "line 2",
+		"ListingId,Ticker\n1,Z\xfcrich\n":      `line 2: Ticker: "Z\xfcrich" is not UTF-8`,
 	} {
 		if _, err := readCSV(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
