@@ -52,7 +52,7 @@ type PartitionJSON struct {
 	Bytes   int64            `json:"bytes"`
 	Hash    string           `json:"hash,omitempty"` // of the file, with the name of the algorithm
 	Columns []ColumnJSON     `json:"columns"`
-	Head    []map[string]any `json:"head"` // the first rows
+	Head    []map[string]any `json:"head"` // the first rows; none where a run has written very many outputs before
 }
 
 // ColumnJSON describes a column of an output or a file.

@@ -197,7 +197,7 @@ func (r *run) together(ctx context.Context, b *plan.Batch, wanted map[*plan.Part
 	parts, err := r.engine.RunBatch(ctx, &some, funnel)
 	for _, part := range parts {
 		if part.Err == nil { // else it is among the targets that failed
-			r.result.Partitions = append(r.result.Partitions, part)
+			r.result.add(part)
 		}
 	}
 	for _, p := range w.done {

@@ -241,11 +241,12 @@ func (h *hearing) take(ctx context.Context, line []byte) {
 	}
 }
 
-// heads reads the first rows of outputs; further targets, which have the same, have none.
+// heads reads the first rows of outputs, as far as they are kept; further targets, which have
+// the same, have none.
 func (r *run) heads(ctx context.Context, outputs []answered) ([]*vector.Frame, error) {
 	heads := make([]*vector.Frame, len(outputs))
 	for i, p := range outputs {
-		if p.Extra > 0 {
+		if p.Extra > 0 || len(r.result.Partitions)+i >= headsKept {
 			continue
 		}
 		var err error
@@ -259,7 +260,7 @@ func (r *run) heads(ctx context.Context, outputs []answered) ([]*vector.Frame, e
 // takeOver adds a worker's result to that of the run.
 func (r *run) takeOver(a *answer, heads []*vector.Frame) error {
 	for i, p := range a.Partitions {
-		r.result.Partitions = append(r.result.Partitions, engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: heads[i], HeadAt: p.HeadAt})
+		r.result.add(engine.Partition{Pass: p.Pass, Side: p.Side, Extra: p.Extra, Written: p.Written, Head: heads[i], HeadAt: p.HeadAt})
 	}
 	r.record.Partitions = append(r.record.Partitions, a.Record...)
 	r.result.UpToDate += a.UpToDate

@@ -18,7 +18,7 @@ import (
 // Result is what a run did.
 type Result struct {
 	RunID      string
-	Partitions []engine.Partition // that were computed
+	Partitions []engine.Partition // that were computed; the first ones have their Head
 	UpToDate   int                // partitions that were done before
 	Failed     []Failed
 	Targets    []FailedTarget // of partitions that were computed
@@ -26,6 +26,18 @@ type Result struct {
 	Notes      []string
 
 	record []ledger.RunPartition // of a worker
+}
+
+// headsKept is of how many outputs a run keeps rows to be shown: of more than anybody looks
+// at, and of so few that a run of thousands of days takes no more memory than others.
+const headsKept = 100
+
+// add adds an output.
+func (r *Result) add(p engine.Partition) {
+	if len(r.Partitions) >= headsKept {
+		p.Head = nil
+	}
+	r.Partitions = append(r.Partitions, p)
 }
 
 // Run plans the job and computes in this process what is not done yet. Partitions that
