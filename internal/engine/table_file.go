@@ -155,7 +155,7 @@ func (f *tableFile) open(c scan.Column) (cursor, error) {
 	if c.Name == f.keys.Listing.Column && c.Type == vector.Int {
 		switch {
 		case f.keys.Symbol != "":
-			return f.openSymbol(), nil
+			return f.openSymbol()
 		case f.keys.Symbols:
 			return f.openSymbols(c.Name)
 		}

@@ -50,14 +50,19 @@ func write(t *testing.T, path string, names []string, cols ...vector.Column) {
 func floats(v ...float64) vector.Column { return vector.Column{Type: vector.Float, Floats: v} }
 func ints(v ...int64) vector.Column     { return vector.Column{Type: vector.Int, Ints: v} }
 
+// runIn runs a configuration.
+func runIn(folder, yaml string) (*Result, error) {
+	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(yaml), config.Overrides{Out: filepath.Join(folder, "out")})
+	if err != nil {
+		return nil, err
+	}
+	return j.Run(context.Background(), nil)
+}
+
 // runOne runs a configuration and returns the rows of its only output.
 func runOne(t *testing.T, folder, yaml string, columns ...string) *vector.Frame {
 	t.Helper()
-	j, err := Parse(filepath.Join(folder, "pipeline.yaml"), []byte(yaml), config.Overrides{Out: filepath.Join(folder, "out")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := j.Run(context.Background(), nil)
+	r, err := runIn(folder, yaml)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +148,43 @@ func TestRowsOfSymbolsThatAreNotInTheUniverseAreNobodys(t *testing.T) {
 		if err := os.WriteFile(members, []byte("ListingId,MIC,Symbol\n"+c.id+",XNAS,AAPL\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f := runOne(t, folder, fmt.Sprintf(`
+		f := runOne(t, folder, fmt.Sprintf(printsBySymbol, c.place), "ListingId", "TradeTotalVolume")
+		if f.Rows != 1 || f.Col("TradeTotalVolume").Floats[0] != 10 {
+			t.Errorf("%s: %d rows, volume %v", c.place, f.Rows, f.Col("TradeTotalVolume").Floats)
+		}
+	}
+}
+
+// TestNamesOfSeveralListingsAreRefused has files that name listings, and two listings of a
+// name, which no row of theirs can be told to be of.
+func TestNamesOfSeveralListingsAreRefused(t *testing.T) {
+	for members, want := range map[string]string{
+		"1,XNAS,AAPL,\n2,XNAS,AAPL,\n":            `"AAPL" may be listing 1 or 2`,
+		"1,XNAS,AAPL,\n2,ARCX,MSFT,\n3,XNAS,M,\n": "",
+		"1,XNAS,B,\n2,XNAS,B,\n3,XNAS,AAPL,\n":    "", // the files do not have it
+		"1,XNAS,AAPL,\n2,XNAS,AAPL,AAPL\n":        "", // one is the symbol
+		"1,XNAS,A,AAPL\n2,XNAS,B,AAPL\n":          `"AAPL" may be listing 1 or 2`,
+	} {
+		for _, place := range []string{`path: "{symbol}_{yyyymmdd}.parquet"`, `{path: "all_{yyyymmdd}.parquet", symbol_column: symbol}`} {
+			folder := t.TempDir()
+			day := calendar.DateOf(2026, time.January, 5).Start()
+			columns := []string{"TradeTimestamp", "Price", "Size", "symbol"}
+			symbol := vector.Column{Type: vector.String, Codes: []int32{0}, Dict: dict("AAPL")}
+			for _, name := range []string{"all", "AAPL"} {
+				write(t, filepath.Join(folder, "lake", name+"_20260105.parquet"), columns, ints(day+1e9), floats(1), floats(10), symbol)
+			}
+			if err := os.WriteFile(filepath.Join(folder, "members.csv"), []byte("ListingId,MIC,Ticker,Symbol\n"+members), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			_, err := runIn(folder, fmt.Sprintf(printsBySymbol, place))
+			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%q, %s: %v", members, place, err)
+			}
+		}
+	}
+}
+
+const printsBySymbol = `
 START_DATE: 2026-01-05
 END_DATE: 2026-01-05
 LAKE: lake
@@ -153,12 +194,7 @@ TABLES:
     %s
 PASSES:
   - {name: prints, timeline_mode: sparse_digitised, modules: [trade], trade_analytics: {classifications: [], generic_metrics: [{measures: Volume}]}}
-`, c.place), "ListingId", "TradeTotalVolume")
-		if f.Rows != 1 || f.Col("TradeTotalVolume").Floats[0] != 10 {
-			t.Errorf("%s: %d rows, volume %v", c.place, f.Rows, f.Col("TradeTotalVolume").Floats)
-		}
-	}
-}
+`
 
 // One file a day for all instruments, nanoseconds since 1970, prices in units of 1e-9.
 func TestDatabentoStyleTradesAreReadWhereTheyLie(t *testing.T) {
