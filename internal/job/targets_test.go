@@ -113,8 +113,13 @@ func TestTargetThatHoldsOtherDaysIsNotOverwritten(t *testing.T) {
 	if _, err := tr.run(context.Background(), strings.Replace(text, "END_DATE: "+secondDay, "END_DATE: "+firstDay, 1)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := tr.run(context.Background(), strings.Replace(text, "START_DATE: "+firstDay, "START_DATE: "+secondDay, 1))
+	later := strings.Replace(text, "START_DATE: "+firstDay, "START_DATE: "+secondDay, 1)
+	_, err := tr.run(context.Background(), later)
 	if err == nil || !strings.Contains(err.Error(), "output-taken: "+tr.out+"/latest.parquet holds "+firstDay+" to "+firstDay) {
+		t.Error(err)
+	}
+	// Where it never wrote to there is nothing of it, whatever the template says.
+	if _, err := tr.run(context.Background(), strings.Replace(later, "latest", "newest", 1)); err != nil {
 		t.Error(err)
 	}
 }

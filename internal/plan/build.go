@@ -129,7 +129,7 @@ func (b *builder) prepare(ctx context.Context) error {
 	if err := b.checkListings(); err != nil {
 		return err
 	}
-	if err := b.refuse(); err != nil {
+	if err := b.refuse(ctx); err != nil {
 		return err
 	}
 	b.lookBack()

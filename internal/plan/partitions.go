@@ -85,7 +85,7 @@ func (b *builder) dates() []calendar.Date {
 }
 
 // refuse finds partitions that cannot be committed beside what is committed.
-func (b *builder) refuse() error {
+func (b *builder) refuse(ctx context.Context) error {
 	places := map[*Pass]map[string][]calendar.Range{}
 	for _, p := range b.p.Partitions {
 		if !p.Runs() {
@@ -103,13 +103,39 @@ func (b *builder) refuse() error {
 		}
 		for _, uri := range append([]string{p.Output}, p.Extras...) {
 			for _, c := range places[p.Pass][uri] {
-				if !ledger.Within(c, p.Key.Range) {
-					p.refuse(&TakenError{Key: p.Key, URI: uri, Other: ledger.Key{Series: p.Key.Series, Range: c}})
+				if ledger.Within(c, p.Key.Range) {
+					continue
+				}
+				other, err := b.holder(ctx, uri, ledger.Key{Series: p.Key.Series, Range: c})
+				if err != nil {
+					return err
+				}
+				if other != nil && !(other.Series == p.Key.Series && ledger.Within(other.Range, p.Key.Range)) {
+					p.refuse(&TakenError{Key: p.Key, URI: uri, Other: *other})
+					break
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// holder is whose data lie at a place that is that of a committed partition by the templates
+// of this run: they may have changed since, so that nobody's do. Of data that no manifest
+// knows, such as those of an output root that was moved, it is this partition.
+func (b *builder) holder(ctx context.Context, uri string, likely ledger.Key) (*ledger.Key, error) {
+	info, err := b.o.Ledger.Store().Stat(ctx, uri)
+	if err != nil {
+		return nil, ctx.Err() // what cannot be looked at fails when it is written
+	}
+	held, err := b.o.Ledger.Held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if known := ledger.HolderOf(info, held); known != nil {
+		return known, nil
+	}
+	return &likely, nil
 }
 
 // committedAt are the committed ranges of a pass by the places of their results and further

@@ -28,7 +28,7 @@ func TestWorkGrowsWithTheDaysOfARun(t *testing.T) {
 	}
 	run := plan(Options{})
 	perDay := testing.AllocsPerRun(1, func() {
-		if err := run.refuse(); err != nil {
+		if err := run.refuse(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}) / days
