@@ -26,7 +26,7 @@ const (
 // delays reduces the times from trade to publication: their sum, or how many are 0.
 func delays(what string) *expr.Node {
 	return metric.FromOwn(metric.Own{
-		Name: "publication_delay_" + what, Inputs: []*expr.Node{published, traded}, Type: vector.Int,
+		Name: "publication_delay_" + what, Inputs: []*expr.Node{published, traded}, Type: vector.Float,
 		New: func() metric.Reducer { return &delay{sum: what == sumMicros} },
 	}, nil)
 }
@@ -35,7 +35,11 @@ func delays(what string) *expr.Node {
 // or counts the prints for which the two times are the same.
 type delay struct {
 	sum   bool
-	value int64
+	count int64
+
+	// Of the sum: 64 bits hold the microseconds of no more than 5,000 prints whose time of
+	// publication is not known and is written as 1970.
+	seconds, micros int64
 }
 
 func (d *delay) Update(c *metric.Chunk, in []expr.Vector, out *vector.Column) {
@@ -46,21 +50,28 @@ func (d *delay) Update(c *metric.Chunk, in []expr.Vector, out *vector.Column) {
 			d.Finish(0, out)
 		}
 		if r.New {
-			d.value = 0
+			d.count, d.seconds, d.micros = 0, 0, 0
 		}
 		for j := r.Lo; j < r.Hi; j++ {
 			switch {
 			case to[j] == vector.NullInt || from[j] == vector.NullInt:
 			case d.sum:
-				d.value += micros(to[j], from[j])
+				us := micros(to[j], from[j])
+				d.seconds, d.micros = d.seconds+us/1e6, d.micros+us%1e6
 			case to[j] == from[j]:
-				d.value++
+				d.count++
 			}
 		}
 	}
 }
 
-func (d *delay) Finish(_ float64, out *vector.Column) { out.Ints = append(out.Ints, d.value) }
+func (d *delay) Finish(_ float64, out *vector.Column) {
+	value := float64(d.count)
+	if d.sum {
+		value = float64(d.seconds+d.micros/1e6)*1e6 + float64(d.micros%1e6)
+	}
+	out.Floats = append(out.Floats, value)
+}
 
 // micros are the whole microseconds from a time to another. What lies between them may be
 // more nanoseconds than an int64 holds.

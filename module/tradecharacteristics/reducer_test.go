@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/basaltlake/basalt/expr"
+	"github.com/basaltlake/basalt/metric"
 	"github.com/basaltlake/basalt/module/moduletest"
+	"github.com/basaltlake/basalt/vector"
 )
 
 // rows are prints of one listing: time of the trade, time of publication, venue.
@@ -26,6 +29,21 @@ func TestTimesCenturiesApartHaveADistance(t *testing.T) {
 		if got := micros(c.to, c.from); got != c.want {
 			t.Errorf("from %d to %d it is %d µs, want %d", c.from, c.to, got, c.want)
 		}
+	}
+}
+
+func TestTimesThatAreNotKnownAddUp(t *testing.T) {
+	const prints, years = 20_000, 56 * 365 * 86_400 * 1e9 // from 1970 on
+	d, out := &delay{sum: true}, vector.MakeColumn(vector.Float, 0)
+	c := &metric.Chunk{Runs: []metric.Run{{New: true, Hi: prints}}}
+	unknown, at := vector.MakeColumn(vector.Time, prints), vector.MakeColumn(vector.Time, prints)
+	for i := range at.Ints {
+		at.Ints[i] = years
+	}
+	d.Update(c, []expr.Vector{{Column: unknown}, {Column: at}}, &out)
+	d.Finish(0, &out)
+	if want := -prints * years / 1e3; out.Floats[0] != want {
+		t.Errorf("%v µs, want %v", out.Floats[0], want)
 	}
 }
 
