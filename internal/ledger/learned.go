@@ -8,8 +8,12 @@ import (
 )
 
 // learnedRuns is from how many runs of a dataset, the latest ones, the correction of an
-// estimate is learned.
-const learnedRuns = 5
+// estimate is learned. They are looked for among as many as lookedThrough: an output root may
+// have records of thousands of runs of other datasets.
+const (
+	learnedRuns   = 5
+	lookedThrough = 200
+)
 
 // learned is the median of a ratio over the latest runs of a dataset that ended well and
 // have it, 0 without such runs. The ratio of a run is above 0, or it has none.
@@ -19,6 +23,7 @@ func (l *Ledger) learned(ctx context.Context, dataset string, ratio func(*RunRec
 		return 0, err
 	}
 	var ratios []float64
+	records = records[max(0, len(records)-lookedThrough):]
 	for _, info := range slices.Backward(records) { // ids sort by time
 		if len(ratios) == learnedRuns {
 			break

@@ -50,4 +50,10 @@ func TestCorrectionsAreTheMedianOfTheLatestRunsThatEndedWell(t *testing.T) {
 	if got, want := corrections(), ([2]float64{3, 6}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	for range lookedThrough {
+		save("other", "", 70)
+	}
+	if got := corrections(); got != [2]float64{} {
+		t.Errorf("from long before the runs of others: %v", got)
+	}
 }
