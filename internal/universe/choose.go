@@ -64,7 +64,8 @@ func (r *resolution) factor(f factor, rec *record) bool {
 	case index:
 		return slices.Contains(rec.indexes, f.value)
 	case listing:
-		return strconv.FormatInt(rec.ID, 10) == f.value
+		id, err := strconv.ParseInt(f.value, 10, 64) // which the parser has seen to be one
+		return err == nil && rec.ID == id
 	case file, command:
 		_, ok := r.sources[f].records[rec.ID]
 		return ok

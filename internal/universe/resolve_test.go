@@ -19,6 +19,7 @@ func TestUniversesOverReferenceData(t *testing.T) {
 		"opol=XLON":                     "[1 3]",
 		"ticker=VOD":                    "[1 3]",
 		"listing=3":                     "[3]",
+		"listing=003":                   "[3]",
 		"listing=3,listing=1":           "[1 3]",
 		"mic=XLON+ticker=AI":            "[4]",
 		"mic=XLON,mic=XPAR+ticker=AI":   "[2 3 4]", // + binds tighter
