@@ -3,9 +3,8 @@ package engine
 import (
 	"context"
 	"errors"
-	"sync"
-	"sync/atomic"
 
+	"github.com/basaltlake/basalt/internal/parallel"
 	"github.com/basaltlake/basalt/internal/scan"
 	"github.com/basaltlake/basalt/vector"
 )
@@ -15,20 +14,9 @@ import (
 func gather(ctx context.Context, columns []scan.Column, rows int64, open opener, places []int32, total, threads int) ([]vector.Column, error) {
 	out := make([]vector.Column, len(columns))
 	errs := make([]error, len(columns))
-	var next atomic.Int64
-	var team sync.WaitGroup
-	for range max(1, min(threads, len(columns))) {
-		team.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(columns) {
-					return
-				}
-				out[i], errs[i] = gatherColumn(ctx, columns[i], rows, open, places, total)
-			}
-		})
-	}
-	team.Wait()
+	parallel.Each(threads, len(columns), func(_, i int) {
+		out[i], errs[i] = gatherColumn(ctx, columns[i], rows, open, places, total)
+	})
 	return out, errors.Join(errs...)
 }
 
