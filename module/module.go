@@ -146,7 +146,7 @@ type Side struct {
 	Name   string
 	Fields []vector.Field
 	Doc    string
-	Time   string // the timestamp column for those who read it; "" is the first Time field
+	Time   string // the timestamp column for those who read it; "" is the first Time field, TimeBucket left out
 	Key    string // name in the run; "" is <pass>:<name>
 	// Stands gives, by the column of a table, the own column that stands for it when the
 	// rows are read in the table's place; the others stand for those of their name.

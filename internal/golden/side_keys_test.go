@@ -103,6 +103,30 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 	}
 }
 
+// TestSideOutputsAreReadAtTheTimesOfTheirRows reads prints from side outputs of a pass whose buckets are wider, and
+// that are labelled by another rule: they fall into the buckets that the prints themselves do.
+func TestSideOutputsAreReadAtTheTimesOfTheirRows(t *testing.T) {
+	t.Parallel()
+	trade := "\n  modules: [trade]\n  timeline_mode: sparse_digitised\n  trade_analytics: {classifications: [], generic_metrics: [{sides: Total, measures: [Volume, Count]}]}"
+	for _, rule := range []string{"end, time_bucket_closed: right", "end, time_bucket_closed: left", "start, time_bucket_closed: right", "start, time_bucket_closed: left"} {
+		passes := "\n- name: wide\n  preprocess_modules: [aggressive_preprocess]\n  time_bucket_seconds: 3600\n  aggressive_preprocess: {ENABLED: true}" + trade
+		for pass, key := range map[string]string{"plain": "", "fed": "\n  module_inputs: {trade: 'wide:aggressive_executions'}",
+			"own": "\n  preprocess_modules: [aggressive_preprocess]\n  aggressive_preprocess: {ENABLED: true}\n  module_inputs: {trade: 'own:aggressive_executions'}"} {
+			passes += "\n- name: " + pass + "\n  time_bucket_anchor: " + strings.ReplaceAll(rule, ", ", "\n  ") + key + trade
+		}
+		r, _ := runPasses(t, onBooks(t, passes), manner{})
+		all, err := content(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pass := range []string{"fed", "own"} {
+			if len(all["plain"]) == 0 || !slices.Equal(all[pass], all["plain"]) {
+				t.Errorf("anchor %s: pass %s has %d rows, and the prints have %d others", rule, pass, len(all[pass]), len(all["plain"]))
+			}
+		}
+	}
+}
+
 // TestTagsExtendWhatTheIcebergModuleReads gives the module iceberg other prints than those of the table, and compares
 // the sums of the tagged ones with the sums of these.
 func TestTagsExtendWhatTheIcebergModuleReads(t *testing.T) {

@@ -58,16 +58,20 @@ func (s *Side) Table(instead *table.Table) *table.Table {
 	t := *instead
 	t.Name = s.Key
 	d := s.Declared()
-	for _, f := range d.Fields {
-		if f.Type == vector.Time {
-			t.Time = []string{f.Name}
-			break
+	t.Time = []string{cmp.Or(d.Time, firstTime(d.Fields))}
+	return &t
+}
+
+// firstTime is the first timestamp among fields. The label of a bucket is no time of an
+// event, and stands for one only where there is none.
+func firstTime(fields []vector.Field) string {
+	name := ""
+	for _, f := range fields {
+		if f.Type == vector.Time && (name == "" || name == "TimeBucket") {
+			name = f.Name
 		}
 	}
-	if d.Time != "" {
-		t.Time = []string{d.Time}
-	}
-	return &t
+	return name
 }
 
 func (s *Side) extends() string {

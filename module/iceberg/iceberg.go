@@ -34,6 +34,7 @@ func Spec() module.Spec {
 		Config:    func() module.Config { return NewConfig() },
 		Compile:   compile,
 		Catalogue: catalogue(),
+		Version:   1,
 	}
 }
 
