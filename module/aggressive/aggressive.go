@@ -35,6 +35,7 @@ func Spec() module.Spec {
 		Config:    func() module.Config { return new(Config) },
 		Compile:   compile,
 		Catalogue: catalogue,
+		Version:   1,
 	}
 }
 

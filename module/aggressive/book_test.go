@@ -58,10 +58,19 @@ func TestExecutionsAtAnotherPriceLinkTheirNeighboursAndAreLeftOut(t *testing.T) 
 }
 
 func TestAnotherQuantityCanBeChosen(t *testing.T) {
-	v := events([]any{1, 10.0, 10.0, 2, 1, 1, 7, "a"}, []any{1, 10.0, 20.0, 2, 1, 1, 0, "b"})
-	v.Config = "time_bucket_seconds: 60\naggressive_preprocess: {ENABLED: true, source_table: l3, execution_size: Size}\n"
-	f := outputs(t, v)[Orders]
-	equal(t, f, "Size", 7.0)
-	equal(t, f, "AggressiveSize", 7.0)
-	equal(t, f, "Price", 10.0)
+	for _, c := range []struct {
+		column       string
+		size, chosen float64
+	}{{"Size", 7, 7}, {"SizeAhead", 7, 5}} {
+		v := events([]any{1, 10.0, 10.0, 2, 1, 1, 7, "a"}, []any{1, 10.0, 20.0, 2, 1, 1, 0, "b"})
+		v.Config = "time_bucket_seconds: 60\naggressive_preprocess: {ENABLED: true, source_table: l3, execution_size: " + c.column + "}\n"
+		v.Columns = append(v.Columns, "SizeAhead")
+		for i := range v.Rows {
+			v.Rows[i] = append(v.Rows[i], 5)
+		}
+		f := outputs(t, v)[Orders]
+		equal(t, f, "Size", c.size)
+		equal(t, f, "AggressiveSize", c.chosen)
+		equal(t, f, "Price", 10.0)
+	}
 }

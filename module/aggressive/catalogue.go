@@ -31,7 +31,7 @@ var orderEntries = []*metric.Entry{
 	entry("PricePoint", "fraction", "NotionalWeighted", "(vwap − b)/(a − b), b and a the best bid and ask at the last execution",
 		"a = b, or one of the three is null", "Place of the order's price between bid (0) and ask (1).",
 		prints("PricePoint", (1505.0/150-9.9)/(10.2-9.9))),
-	entry("AggressiveSize", "shares", "Sum", "Σ ExecutionSize of the executions where the input has it, else Σ Size", never,
+	entry("AggressiveSize", "shares", "Sum", "Σ of the quantities of the executions (execution_size); of prints Σ Size", never,
 		"Quantity of the order that was executed.", prints("AggressiveSize", 150.0)),
 }
 

@@ -98,9 +98,14 @@ func (c *columns) spread(price int) {
 	c.perOrder(described("PriceDiff", vector.Float, table.UnitPrice), func(s *sheet, o *order) float64 { return highest(s, o) - lowest(s, o) })
 }
 
-// copySize adds the quantity again, under a name that does not depend on the source.
+// copySize adds the quantity again, under a name that does not depend on the source. What
+// an event has left of a resting order, its Size, is none.
 func (c *columns) copySize(name string) {
-	for _, from := range []string{"ExecutionSize", "Size"} {
+	from := []string{"ExecutionSize", "Size"}
+	if c.layout.book {
+		from[1] = c.layout.size
+	}
+	for _, from := range from {
 		for _, have := range c.all {
 			if have.field.Name == from {
 				c.add(described(name, have.field.Type, have.field.Unit), have.write)
