@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Canonical is the path of tables that declare none.
@@ -203,7 +204,8 @@ func (t *Template) Match(path string) (Place, bool) {
 			*into = *into*10 + int(digit-'0')
 		}
 	}
-	return p, p.Month >= 1 && p.Month <= 12 && p.Day >= 1 && p.Day <= 31
+	last := time.Date(p.Year, time.Month(p.Month)+1, 0, 0, 0, 0, 0, time.UTC) // of the month
+	return p, p.Month >= 1 && p.Month <= 12 && p.Day >= 1 && p.Day <= last.Day()
 }
 
 func agree(values map[string]string, field, v string) bool {
