@@ -186,7 +186,7 @@ func TestOneOfTwoUniversesGetsAPlaceThatTheyShare(t *testing.T) {
 
 func TestAllWrongTemplatesAreReportedAtOnce(t *testing.T) {
 	tr := newTrial(t)
-	passes := printsPass("output: {path_template: '../{pass}.parquet'}", "extra_outputs: [{path_template: 'gs://b/{start_date}.parquet'}, {path_template: 'x/{start_date}.parquet'}, {path_template: '{pas}.parquet'}]")
+	passes := printsPass("output: {path_template: '../{pass}.parquet'}", "extra_outputs: [{path_template: 'gs://b/{start_date}.parquet'}, {path_template: 'x/{start_date}.parquet'}, {path_template: '{pas}.parquet'}, {path_template: '_basalt/{start_date}.parquet'}]")
 	_, err := tr.run(context.Background(), tr.text(passes, "OUTPUT_TARGET: {path_template: '{univers}/{start_date}.parquet'}"))
 	if err == nil {
 		t.Fatal("they are accepted")
@@ -197,8 +197,9 @@ func TestAllWrongTemplatesAreReportedAtOnce(t *testing.T) {
 		"/etc/pipeline.yaml:13:27: bad-template: PASSES.prints.output.path_template: \"../{pass}.parquet\" contains ..",
 		"/etc/pipeline.yaml:14:35: bad-template: PASSES.prints.extra_outputs[0].path_template: \"gs://b/{start_date}.parquet\" is neither a path nor of S3",
 		"/etc/pipeline.yaml:14:126: unknown-field: PASSES.prints.extra_outputs[2].path_template: unknown field {pas}",
+		"/etc/pipeline.yaml:14:160: bad-template: PASSES.prints.extra_outputs[3].path_template: \"_basalt/{start_date}.parquet\" lies in _basalt",
 	} {
-		if len(lines) != 4 || !strings.Contains(lines[i], want) {
+		if len(lines) != 5 || !strings.Contains(lines[i], want) {
 			t.Fatalf("%v\nwant %s", err, want)
 		}
 	}

@@ -2,8 +2,11 @@ package plan
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/basaltlake/basalt/internal/config"
+	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/sink"
 	"github.com/basaltlake/basalt/option"
 )
@@ -16,7 +19,12 @@ func checkTemplates(c *config.Config) []option.Problem {
 		if t.Type == "sql" { // tables have no path
 			return
 		}
-		for _, b := range sink.CheckTemplate(t.PathTemplate) {
+		bad := sink.CheckTemplate(t.PathTemplate)
+		if slices.Contains(strings.Split(t.PathTemplate, "/"), ledger.Folder) {
+			bad = append(bad, option.Problem{Code: "bad-template", What: fmt.Sprintf("%q lies in %s", t.PathTemplate, ledger.Folder),
+				Why: "that folder holds the records of runs", Cure: "choose another folder"})
+		}
+		for _, b := range bad {
 			b.Path = path
 			problems = append(problems, b)
 		}
