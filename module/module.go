@@ -46,6 +46,11 @@ type Rerouted interface {
 	Inputs() map[string]string // table to source
 }
 
+// Choosing configurations say which of the module's tables it reads.
+type Choosing interface {
+	Chosen() []string
+}
+
 // Pass is what a module may know of the pass it is compiled for.
 type Pass struct {
 	Name   string

@@ -36,7 +36,7 @@ func (p *parser) moduleInputs(passes []*writtenPass) {
 			if spec == nil {
 				continue
 			}
-			sources := p.sourcesOf(spec, e, at)
+			sources := p.sourcesOf(spec, inputsOf(spec, w.ModuleConfigs[spec.Name]), e, at)
 			p.noLaterSources(w, sources, e, at, later)
 			inputs[spec.Name] = sources
 		}
@@ -62,28 +62,36 @@ func (p *parser) inputModule(w *writtenPass, e option.Entry, path string) *modul
 	return nil
 }
 
-// sourcesOf reads the sources of one module. A single source is stored under the
-// requirement "" unless the module has exactly one table.
-func (p *parser) sourcesOf(spec *module.Spec, e option.Entry, path string) map[string]string {
+// inputsOf are the tables that a module reads with its configuration.
+func inputsOf(spec *module.Spec, cfg module.Config) []string {
+	if c, ok := cfg.(module.Choosing); ok {
+		return c.Chosen()
+	}
+	return spec.Tables
+}
+
+// sourcesOf reads the sources of one module, which reads some tables. A single source is
+// stored under the requirement "" unless there is exactly one table.
+func (p *parser) sourcesOf(spec *module.Spec, tables []string, e option.Entry, path string) map[string]string {
 	if e.Value.Kind == yaml.ScalarNode {
-		if len(spec.Tables) > 1 {
-			p.report(e.Value, path, option.BadType, fmt.Sprintf("the module %s reads %s", spec.Name, strings.Join(spec.Tables, ", ")), "one source cannot replace them all", "write {requirement: source}")
+		if len(tables) > 1 {
+			p.report(e.Value, path, option.BadType, fmt.Sprintf("the module %s reads %s", spec.Name, strings.Join(tables, ", ")), "one source cannot replace them all", "write {requirement: source}")
 			return nil
 		}
 		var source string
 		p.problems = append(p.problems, option.Decode(single(e), option.Group{Keys: []option.Key{option.String(e.Name, &source)}}, strings.TrimSuffix(path, "."+e.Name))...)
-		if len(spec.Tables) == 1 {
-			return map[string]string{spec.Tables[0]: source}
+		if len(tables) == 1 {
+			return map[string]string{tables[0]: source}
 		}
 		return map[string]string{"": source}
 	}
 	var sources map[string]string
 	p.problems = append(p.problems, option.Decode(single(e), option.Group{Keys: []option.Key{option.StringMap(e.Name, &sources)}}, strings.TrimSuffix(path, "."+e.Name))...)
 	for _, requirement := range sortedKeys(sources) {
-		if len(spec.Tables) > 0 && !slices.Contains(spec.Tables, requirement) {
-			cure := meant(requirement, spec.Tables)
+		if len(tables) > 0 && !slices.Contains(tables, requirement) {
+			cure := meant(requirement, tables)
 			if cure == "" {
-				cure = "it reads " + strings.Join(spec.Tables, ", ")
+				cure = "it reads " + strings.Join(tables, ", ")
 			}
 			p.report(entry(e.Value, requirement), option.Join(path, requirement), "unknown-input", fmt.Sprintf("the module %s does not read %q", spec.Name, requirement), "", cure)
 		}

@@ -93,6 +93,9 @@ func TestSourcesThatSeveralModulesMakeAreRefused(t *testing.T) {
 			"the module aggressive_preprocess does not run: its ENABLED is false"},
 		{"tagged prints that are turned off", "\n- {name: a, modules: [iceberg, trade], timeline_mode: sparse_digitised, iceberg_analytics: {tag_trades: false}, trade_analytics: {use_tagged_trades: true}}",
 			`8:130: unknown-input: PASSES.a.trade_analytics: there is no table or side output "trades_iceberg"`},
+		{"a source for a table that source_table does not name",
+			"\n- {name: a, preprocess_modules: [aggressive_preprocess], modules: [trade], aggressive_preprocess: {ENABLED: true, source_table: l3}, module_inputs: {aggressive_preprocess: {trades: l3}}}",
+			`the module aggressive_preprocess does not read "trades". it reads l3`},
 		{"no such side output", taggedTwice + "- {name: c, modules: [trade], timeline_mode: sparse_digitised, module_inputs: {trade: 'tagged:iceberg_trade'}}",
 			"side outputs up to here: tagged:iceberg_events, trades_iceberg, tagged:iceberg_trades"},
 	} {
@@ -189,7 +192,7 @@ PASSES:
   preprocess_modules: [iceberg, aggressive_preprocess]
   timeline_mode: sparse_digitised
   aggressive_preprocess: {ENABLED: true}
-  module_inputs: {aggressive_preprocess: {trades: 'fed:iceberg_trades'}}
+  module_inputs: {aggressive_preprocess: 'fed:iceberg_trades'}
   side_outputs: {aggressive_orders: {materialize: always}}
 `
 	for _, m := range []manner{{threads: 4}, {settings: job.Settings{Budget: tinyBudget, ChunkRows: 3}}} {

@@ -20,6 +20,9 @@ type Config struct {
 // Enabled implements module.Switchable.
 func (c *Config) Enabled() bool { return c.On }
 
+// Chosen implements module.Choosing.
+func (c *Config) Chosen() []string { return []string{c.Source} }
+
 // Options declares the keys.
 func (c *Config) Options() option.Group {
 	return option.Group{
