@@ -29,10 +29,29 @@ func (c *Config) Canonical() []byte {
 	return encode(map[string]any{"run": c.canonicalRun(), "passes": passes})
 }
 
-// CanonicalPass is the part of Canonical that one pass depends on directly. What the pass
-// reads of other passes is not in it.
-func (c *Config) CanonicalPass(p *Pass) []byte {
-	return encode(map[string]any{"run": c.canonicalRun(), "pass": c.canonicalPass(p)})
+// Maker is a module of another pass that makes what a pass reads.
+type Maker struct{ Pass, Module string }
+
+// CanonicalPass is the part of Canonical that one pass depends on: of other passes only
+// the modules that make what it reads, with the rule of their buckets.
+func (c *Config) CanonicalPass(p *Pass, makers ...Maker) []byte {
+	all := map[string]any{"run": c.canonicalRun(), "pass": c.canonicalPass(p)}
+	made := map[string]any{}
+	for _, m := range makers {
+		of, ok := c.Pass(m.Pass)
+		if !ok {
+			continue
+		}
+		maker := map[string]any{"module_inputs": of.ModuleInputs[m.Module], "bucket": of.Rule()}
+		if cfg := of.ModuleConfigs[m.Module]; cfg != nil {
+			maker["module_config"] = values(cfg.Options())
+		}
+		made[m.Pass+"."+m.Module] = maker
+	}
+	if len(made) > 0 {
+		all["made by"] = made
+	}
+	return encode(all)
 }
 
 func encode(v any) []byte {

@@ -130,6 +130,32 @@ func TestSideOutputsAreReadAtTheTimesOfTheirRows(t *testing.T) {
 	}
 }
 
+// TestWhoReadsASideOutputIsComputedAgainWithIt changes how a pass makes what another one reads.
+func TestWhoReadsASideOutputIsComputedAgainWithIt(t *testing.T) {
+	t.Parallel()
+	out := t.TempDir()
+	for i, want := range []bool{true, false, true} {
+		config := strings.ReplaceAll(`
+- {name: made, preprocess_modules: [aggressive_preprocess], modules: [l3], timeline_mode: daily_analytics, aggressive_preprocess: {ENABLED: true, deltat: SECONDS}}
+- {name: read, modules: [trade], timeline_mode: daily_analytics, module_inputs: {trade: 'made:aggressive_orders'}}
+- {name: beside, modules: [trade], timeline_mode: daily_analytics}
+`, "SECONDS", fmt.Sprint(i/2))
+		j, err := job.Parse("/pipeline.yaml", onBooks(t, config), manner{}.overrides(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := j.Run(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for pass, again := range map[string]bool{"made": want, "read": want, "beside": i == 0} {
+			if computed := len(outputs(r, pass, "")) > 0; computed != again {
+				t.Errorf("run %d: pass %s is computed: %t, want %t", i, pass, computed, again)
+			}
+		}
+	}
+}
+
 // TestTagsExtendWhatTheIcebergModuleReads gives the module iceberg other prints than those of the table, and compares
 // the sums of the tagged ones with the sums of these.
 func TestTagsExtendWhatTheIcebergModuleReads(t *testing.T) {

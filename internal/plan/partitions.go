@@ -26,7 +26,7 @@ func (b *builder) partitions(ctx context.Context) error {
 			ranges = ledger.Unite(ranges, b.committed[p.Name])
 		}
 		config, _ := b.c.Pass(p.Name)
-		text := b.c.CanonicalPass(config)
+		text := b.c.CanonicalPass(config, p.makers()...)
 		for _, r := range ranges {
 			if b.o.Excerpt != nil && r != b.o.Excerpt.Days {
 				continue

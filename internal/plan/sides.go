@@ -252,6 +252,19 @@ func (p *Pass) producer(side *Side) {
 	}
 }
 
+// makers are the modules of other passes that make what the pass reads.
+func (p *Pass) makers() []config.Maker {
+	var all []config.Maker
+	for i := range p.Parts {
+		for _, feed := range p.Parts[i].Feeds {
+			if feed != nil && feed.Pass.Name != p.Name {
+				all = append(all, config.Maker{Pass: feed.Pass.Name, Module: feed.Module.Name})
+			}
+		}
+	}
+	return all
+}
+
 // reroute makes the part read a table from another source.
 func (part *Part) reroute(requirement, source string, side *Side) {
 	if side == nil {
