@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/basaltlake/basalt/internal/job"
-	"github.com/basaltlake/basalt/internal/report"
 )
 
 // CheckJSON is what check --json prints.
@@ -107,7 +106,7 @@ func (a *app) printCheck(j *job.Job, name string) error {
 func notes(j *job.Job) []string {
 	all := []string{}
 	for _, n := range j.Config.Notes {
-		all = append(all, report.Scrub(n.At(j.Config.File)+": "+n.String()))
+		all = append(all, n.At(j.Config.File)+": "+scrubbed(n).String())
 	}
 	for _, p := range j.Passes {
 		for _, n := range p.Notes {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/basaltlake/basalt/internal/config"
 	"github.com/basaltlake/basalt/internal/report"
+	"github.com/basaltlake/basalt/option"
 )
 
 // usageError is a command line that cannot be understood: code, what, where, cure.
@@ -37,7 +39,12 @@ func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
 	case code == ExitInterrupted:
 		fmt.Fprintln(a.Err, "interrupted: stopped in an orderly way: nothing partial is visible; run the same command to go on")
 	case errors.As(err, &invalid):
-		fmt.Fprintln(a.Err, report.Scrub(invalid.Error()))
+		told := *invalid
+		told.Problems = slices.Clone(told.Problems)
+		for i := range told.Problems {
+			told.Problems[i] = scrubbed(told.Problems[i])
+		}
+		fmt.Fprintln(a.Err, told.Error())
 		in := ""
 		if invalid.File != "" { // else flags are wrong, without a configuration
 			in = " in " + invalid.File
@@ -51,6 +58,13 @@ func (a *app) fail(ctx context.Context, command *cobra.Command, err error) int {
 		fmt.Fprintf(a.Err, "`%s --help` shows how it is used\n", command.CommandPath())
 	}
 	return code
+}
+
+// scrubbed hides secrets in what is said of a key. Its name may be that of a secret, but the
+// code that follows it is none.
+func scrubbed(p option.Problem) option.Problem {
+	p.What, p.Why, p.Cure = report.Scrub(p.What), report.Scrub(p.Why), report.Scrub(p.Cure)
+	return p
 }
 
 // told is the text of an error with its code first. What failed in addition for the same

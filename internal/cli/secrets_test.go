@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/basaltlake/basalt/internal/cli"
 )
 
 // planted begins every secret of TestSecretsAppearNowhere.
@@ -149,5 +151,13 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	})
 	if err != nil || left < 15 {
 		t.Errorf("%d files are left behind: %v", left, err)
+	}
+}
+
+func TestWhatIsWrongWithASecretIsTold(t *testing.T) {
+	r := exec(t, quickstart, "check", "--set", "S3_STORAGE_OPTIONS.secret=hunter22")
+	has(t, r.err, "--set S3_STORAGE_OPTIONS.secret: bad-value: S3_STORAGE_OPTIONS.secret: a secret without its access key. add key")
+	if r.code != cli.ExitUsage || strings.Contains(r.err, "hunter22") {
+		t.Errorf("exit code %d: %s", r.code, r.err)
 	}
 }
