@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/basaltlake/basalt/internal/parquet"
 	"github.com/basaltlake/basalt/internal/store"
@@ -15,7 +16,7 @@ import (
 const step = 1 << 13
 
 // Head returns the first n rows of any Parquet file, in the columns that can be read,
-// and the description of all columns.
+// and the description of all columns, which says which cannot.
 func Head(ctx context.Context, st store.Store, uri string, n int) (*vector.Frame, []parquet.ColumnInfo, error) {
 	return Rows(ctx, st, uri, 0, n)
 }
@@ -27,14 +28,23 @@ func Rows(ctx context.Context, st store.Store, uri string, from int64, n int) (*
 		return nil, nil, err
 	}
 	defer reader.Close()
-	var names []string
-	for _, info := range file.Columns() {
-		if info.Readable {
-			names = append(names, info.Name)
+	infos := slices.Clone(file.Columns())
+	frame := &vector.Frame{Rows: int(min(max(file.Rows()-from, 0), int64(n)))}
+	for i := range infos {
+		info := &infos[i]
+		if !info.Readable {
+			continue
 		}
+		col, err := readSome(ctx, file, info, from, n)
+		if wrong := (*parquet.TypeError)(nil); errors.As(err, &wrong) { // such as a text that is not UTF-8
+			info.Readable = false
+			continue
+		} else if err != nil {
+			return nil, nil, err
+		}
+		frame.Add(vector.Field{Name: info.Name, Type: info.Type}, col)
 	}
-	frame, err := readFrame(ctx, file, names, from, n)
-	return frame, file.Columns(), err
+	return frame, infos, nil
 }
 
 // ReadColumns reads all rows of the columns of any Parquet file to which label gives a
@@ -51,7 +61,7 @@ func ReadColumns(ctx context.Context, st store.Store, uri string, label func(col
 			there, labels = append(there, info.Name), append(labels, as)
 		}
 	}
-	frame, err := readFrame(ctx, file, there, 0, int(file.Rows()))
+	frame, err := readFrame(ctx, file, there, int(file.Rows()))
 	if err != nil {
 		return nil, err
 	}
@@ -61,27 +71,29 @@ func ReadColumns(ctx context.Context, st store.Store, uri string, label func(col
 	return frame, nil
 }
 
-func readFrame(ctx context.Context, file *parquet.File, names []string, from int64, n int) (*vector.Frame, error) {
-	frame := &vector.Frame{}
+func readFrame(ctx context.Context, file *parquet.File, names []string, n int) (*vector.Frame, error) {
+	frame := &vector.Frame{Rows: n}
 	for _, name := range names {
 		info, _ := file.Lookup(name)
-		c, err := file.Cursor(name, parquet.ReadAs{Type: info.Type})
-		if err != nil {
-			return nil, err
-		}
-		if err := c.Skip(from); err != nil && err != io.EOF {
-			return nil, errors.Join(err, c.Close())
-		}
-		col, err := readColumn(ctx, c, info.Type, n)
+		col, err := readSome(ctx, file, &info, 0, n)
 		if err != nil {
 			return nil, err
 		}
 		frame.Add(vector.Field{Name: name, Type: info.Type}, col)
 	}
-	if len(names) == 0 {
-		frame.Rows = int(min(max(file.Rows()-from, 0), int64(n)))
-	}
 	return frame, nil
+}
+
+// readSome reads up to n values of a column from a row of the file on.
+func readSome(ctx context.Context, file *parquet.File, info *parquet.ColumnInfo, from int64, n int) (vector.Column, error) {
+	c, err := file.Cursor(info.Name, parquet.ReadAs{Type: info.Type})
+	if err != nil {
+		return vector.Column{}, err
+	}
+	if err := c.Skip(from); err != nil && err != io.EOF {
+		return vector.Column{}, errors.Join(err, c.Close())
+	}
+	return readColumn(ctx, c, info.Type, n)
 }
 
 // readColumn reads up to n values and closes the cursor.

@@ -349,6 +349,20 @@ func TestHeadShowsFirstRowsOfAnyFile(t *testing.T) {
 	}
 }
 
+func TestHeadLeavesOutColumnsWhoseValuesCannotBeRead(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, "some/where.parquet", columns{"A": []string{"Z\xfcrich"}, "B": []int64{1}})
+	frame, infos, err := Head(t.Context(), store.NewLocal(), root+"/some/where.parquet", 2)
+	if err != nil || frame.Col("A") != nil || !slices.Equal(frame.Col("B").Ints, []int64{1}) {
+		t.Fatalf("%+v %v", frame, err)
+	}
+	for _, info := range infos {
+		if info.Readable != (info.Name == "B") {
+			t.Errorf("%+v", info)
+		}
+	}
+}
+
 func TestRowsBeginAnywhereInAFile(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, "some/where.parquet", columns{"B": []int64{1, 2, 3}, "A": []string{"x", "", "z"}})
