@@ -27,6 +27,7 @@ func Spec() module.Spec {
 		Config:    func() module.Config { return book.NewConfig() },
 		Compile:   compile,
 		Catalogue: catalogue(),
+		Version:   1,
 	}
 }
 

@@ -26,5 +26,6 @@ func init() {
 			return compile(p, c.(*Config))
 		},
 		Catalogue: entries,
+		Version:   1,
 	})
 }

@@ -29,6 +29,7 @@ func Spec() module.Spec {
 			return compile(c.(*Config)), nil
 		},
 		Catalogue: entries,
+		Version:   1,
 	}
 }
 

@@ -31,7 +31,8 @@ func Spec() module.Spec {
 			}
 			return &module.Program{Scans: b.scans, Notes: b.notes}, nil
 		},
-		OfUser: true,
+		Version: 1,
+		OfUser:  true,
 	}
 }
 
