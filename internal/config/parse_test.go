@@ -109,6 +109,8 @@ DATASETNAME: ""
 	bad(t, minimal, Overrides{Sets: []string{"LAKE=''", "OUTPUT_ROOT=''"}},
 		`--set LAKE: bad-value: LAKE: the text is empty. write a folder or s3://bucket/prefix`,
 		`--set OUTPUT_ROOT: bad-value: OUTPUT_ROOT: the text is empty. write a folder or s3://bucket/prefix`)
+	bad(t, minimal+"OUTPUT_ROOT:\n", Overrides{},
+		`/conf/p.yaml:5:13: null-value: OUTPUT_ROOT: null is no value here. remove the key to get its default, or give it text`)
 	good(t, minimal+"TEMP_DIR: ''\nSCHEMA_LOCK_PATH: ''\nRUN_ARTIFACTS_DIR: ''\n", Overrides{})
 }
 

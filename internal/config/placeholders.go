@@ -33,7 +33,7 @@ func (p *parser) checkPlaces() {
 }
 
 func (p *parser) checkPlace(n *yaml.Node, key string) {
-	if n == nil || n.Kind != yaml.ScalarNode {
+	if n == nil || n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
 		return
 	}
 	if what, cure := noPlace(key, n.Value); what != "" {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,7 +34,8 @@ func (r remarks) add(said []module.Remark) {
 
 // tell notes each with its listings: days on which they are the same have the same note.
 func (r remarks) tell(f *report.Funnel, by string) {
-	for code, of := range r {
+	for _, code := range slices.Sorted(maps.Keys(r)) {
+		of := r[code]
 		slices.Sort(of.listings)
 		f.Note("%s: %s (%s: %s)", by, of.text, code, nameListings(slices.Compact(of.listings)))
 	}

@@ -26,7 +26,8 @@ func (f *tableFile) symbols() symbols {
 			if name == "" || (l.Symbol != "") != bySymbol || !f.accept(l.ID) {
 				continue
 			}
-			if delete(s.also, name); seen[name] {
+			delete(s.also, name)
+			if seen[name] {
 				s.also[name] = s.ids[name]
 			}
 			seen[name], s.ids[name] = true, l.ID

@@ -104,6 +104,7 @@ type builder struct {
 	universeFiles  []ledger.Input
 	earlierMarkets map[calendar.Date][]string // of days whose partitions are up to date
 	opened         map[tableFile]openedFile
+	held           map[string][]ledger.Held // what all manifests speak of; nil until it is needed
 	found          found
 }
 

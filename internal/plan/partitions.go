@@ -2,11 +2,13 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/basaltlake/basalt/internal/calendar"
 	"github.com/basaltlake/basalt/internal/ledger"
 	"github.com/basaltlake/basalt/internal/sink"
+	"github.com/basaltlake/basalt/internal/store"
 )
 
 // partitions cuts the days of every pass into ranges and names their outputs.
@@ -122,17 +124,24 @@ func (b *builder) refuse(ctx context.Context) error {
 
 // holder is whose data lie at a place that is that of a committed partition by the templates
 // of this run: they may have changed since, so that nobody's do. Of data that no manifest
-// knows, such as those of an output root that was moved, it is this partition.
+// knows, such as those of an output root that was moved, and of what cannot be looked at, it
+// is this partition.
 func (b *builder) holder(ctx context.Context, uri string, likely ledger.Key) (*ledger.Key, error) {
 	info, err := b.o.Ledger.Store().Stat(ctx, uri)
-	if err != nil {
-		return nil, ctx.Err() // what cannot be looked at fails when it is written
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return &likely, nil
 	}
-	held, err := b.o.Ledger.Held(ctx)
-	if err != nil {
-		return nil, err
+	if b.held == nil {
+		if b.held, err = b.o.Ledger.Held(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if known := ledger.HolderOf(info, held); known != nil {
+	if known := ledger.HolderOf(info, b.held); known != nil {
 		return known, nil
 	}
 	return &likely, nil

@@ -80,12 +80,11 @@ func (b *builder) refuseTaken(ctx context.Context) error {
 	if b.o.Ledger == nil {
 		return nil
 	}
-	var held map[string][]ledger.Held
 	for _, p := range b.p.Partitions {
 		if p.Why == UpToDate {
 			continue
 		}
-		other, err := p.taken(ctx, b.o.Ledger, &held)
+		other, err := p.taken(ctx, b.o.Ledger, &b.held)
 		if err != nil {
 			return err
 		}
